@@ -1,0 +1,1 @@
+"""Text to sentences: the only room that knows English grammar and the language model."""
