@@ -1,8 +1,8 @@
 """Records to the JSON of the interchange contract and back, and the JSON Schema of it."""
 
 from dragoman.interchange.articles import article_from_json, notes_on, parse_published
-from dragoman.interchange.coded import JsonObject, dumps, from_json, to_json
-from dragoman.interchange.records import actor_to_json, place_to_json
+from dragoman.interchange.coded import dumps, from_json, to_json
+from dragoman.interchange.records import JsonObject, actor_to_json, place_to_json
 from dragoman.interchange.schema import RECORDS, schema
 
 __all__ = [

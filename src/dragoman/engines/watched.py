@@ -1,0 +1,165 @@
+"""A function that runs in a process of its own and can be stopped from outside.
+
+Some inputs make C code run for hours (a page with 200,000 attributes in an HTML parser, a pathological sentence in a
+model); neither a signal nor a thread stops that. Only the end of the process does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from dragoman.engines.worker import receive, send
+from dragoman.errors import DragomanError
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+# Reading the model takes about a second on an idle laptop; a cold disk under load took fifteen times that.
+START_SECONDS = 120.0
+
+
+class TookTooLong(DragomanError):  # noqa: N818 - named for what happened, as all of our errors are
+    """The function ran past its limit and was stopped."""
+
+    kind = "timeout"
+
+
+class Crashed(DragomanError):  # noqa: N818
+    """The process ended while the function ran."""
+
+    kind = "crash"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long one article may take: `seconds`, and `seconds_per_1000` for every thousand characters besides.
+
+    An ordinary laptop reads well over 10,000 characters a second, so that an article is stopped only when it takes
+    more than ten times as long as it should.
+    """
+
+    seconds: float = 10.0
+    seconds_per_1000: float = 1.0
+
+    def of(self, characters: int) -> float:
+        """The limit for a text of so many characters."""
+        return self.seconds + self.seconds_per_1000 * characters / 1000
+
+
+class Watched(Generic[Argument, Result]):
+    """The function that `make()` returns, run in its own process.
+
+    `make` is pickled by name, so it has to be importable. The process starts with the first call, or with `start`;
+    after `TookTooLong` or `Crashed` the next call starts a new one.
+    """
+
+    def __init__(self, make: Callable[[], Callable[[Argument], Result]]):
+        self._make = pickle.dumps(make)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._is_closed = False
+
+    def start(self) -> None:
+        """Start the process if it does not run; an error of `make` is raised here."""
+        with self._lock:
+            if self._process is not None:
+                return
+            if self._is_closed:
+                raise Crashed("it was closed")
+            self._process = _new_process()
+        self._say((sys.path, self._make))
+        self._answer(START_SECONDS)
+
+    def __call__(self, argument: Argument, seconds: float) -> Result:
+        """The function's result, or its exception, or `TookTooLong` after so many seconds."""
+        self.start()
+        self._say(argument)
+        result: Result = self._answer(seconds)
+        return result
+
+    def close(self) -> None:
+        """End the process at once, for good; may be called from another thread."""
+        self._is_closed = True
+        self.stop()
+
+    def stop(self) -> None:
+        """End the process at once; the next call starts another."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                _close(stream)
+        process.wait()
+
+    def _say(self, message: object) -> None:
+        process = self._process
+        if process is None or process.stdin is None:
+            raise self._crash()
+        try:
+            send(process.stdin, message)  # type: ignore[arg-type]
+        except (OSError, ValueError):  # the process is gone, or another thread closed the pipe
+            raise self._crash() from None
+
+    def _answer(self, seconds: float) -> Any:
+        process = self._process
+        if process is None or process.stdout is None:
+            raise self._crash()
+        expired = threading.Event()
+
+        def expire() -> None:
+            expired.set()
+            process.kill()
+
+        timer = threading.Timer(seconds, expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            is_good, answer = receive(process.stdout)  # type: ignore[arg-type]
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            if expired.is_set():
+                self.stop()
+                raise TookTooLong(f"took longer than {seconds:.0f} s and was stopped") from None
+            raise self._crash() from None
+        finally:
+            timer.cancel()
+        if is_good:
+            return answer
+        raise answer
+
+    def _crash(self) -> Crashed:
+        process = self._process
+        code = None
+        if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = process.wait(timeout=5)
+        self.stop()
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        return Crashed(f"the process that worked on it ended ({how})")
+
+
+def _new_process() -> subprocess.Popen[bytes]:
+    # One thread each: the processes are the parallelism, and more threads than cores make all of them slower.
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
+    return subprocess.Popen(
+        [sys.executable, "-c", "from dragoman.engines.worker import main; main()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
+
+
+def _close(stream: Any) -> None:
+    with contextlib.suppress(OSError):  # unsent bytes for a process that is gone
+        stream.close()
