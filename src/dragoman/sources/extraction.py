@@ -1,0 +1,30 @@
+"""The main text of a web page, and what the page says about it. The only module that knows trafilatura."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import trafilatura
+from trafilatura.settings import Document
+
+
+def extract(page: bytes) -> dict[str, str | None] | None:
+    """The fields of the page's article as the contract names them; None when the page holds no running text."""
+    found = trafilatura.bare_extraction(
+        page, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_dates()
+    )
+    if not isinstance(found, Document) or not (found.text or "").strip():
+        return None
+    return {
+        "text": found.text,
+        "title": found.title,
+        "published": found.date,
+        "publisher": found.sitename,
+        "url": found.url,
+        "language": found.language,
+    }
+
+
+def _dates() -> dict[str, object]:
+    """The date of first publication, and only if the page states it: never one guessed from numbers in the text."""
+    return {"original_date": True, "extensive_search": False, "max_date": date.max.isoformat()}

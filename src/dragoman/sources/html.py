@@ -1,0 +1,51 @@
+"""A web page is one article: its main text, with the title, date, site and address that the page states.
+
+Extraction runs in a process of its own, with a limit: every HTML parser there is hangs on some page.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from dragoman.engines import Watched
+from dragoman.engines.watched import Crashed, TookTooLong
+from dragoman.errors import MalformedArticle
+from dragoman.interchange import article_from_json
+from dragoman.records import Article, Failure
+from dragoman.sources.text import read_bytes
+
+# A large page of a news site takes 0.2 s.
+LIMIT_SECONDS = 8.0
+
+Fields = dict[str, str | None]
+
+
+def read(path: Path) -> Iterator[Article | Failure]:
+    """The one article of a saved page, or the failure to find it."""
+    try:
+        yield article_from_html(read_bytes(path), path.name)
+    except MalformedArticle as problem:
+        yield Failure(str(path), problem.kind, str(problem))
+    except (TookTooLong, Crashed) as problem:
+        yield Failure(str(path), problem.kind, f"{path.name}: reading the page {problem}")
+
+
+def article_from_html(page: bytes, where: str) -> Article:
+    """The article of a page; MalformedArticle where there is none."""
+    fields = _EXTRACTOR(page, LIMIT_SECONDS)
+    if fields is None:
+        raise MalformedArticle(f"{where}: no article text found in the page")
+    return article_from_json(fields)
+
+
+def open_extractor() -> Callable[[bytes], Fields | None]:
+    """The function that finds the article in a page; opened where it runs, as its parser is slow to import."""
+    from dragoman.sources.extraction import extract
+
+    return extract
+
+
+_EXTRACTOR: Watched[bytes, Fields | None] = Watched(open_extractor)
+atexit.register(_EXTRACTOR.stop)
