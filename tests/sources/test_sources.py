@@ -133,9 +133,7 @@ def test_a_text_file_is_one_article(put):
 
 
 def test_front_matter_says_what_is_known_about_a_text(put):
-    front = (
-        "---\nid: x1\ntitle: 'Baghdad: no'\npublisher: Gulf Courier\npublished: 2015-10-29\nmood: bad\nurl:\n---\n\n"
-    )
+    front = "id: x1\ntitle: 'Baghdad: no'\npublisher: Gulf Courier\npublished: 2015-10-29\nmood: bad\nurl:\n"
     expected = Article(
         "Iraq refused.",
         id="x1",

@@ -16,13 +16,19 @@ def extract(page: bytes) -> dict[str, str | None] | None:
     if not isinstance(found, Document) or not (found.text or "").strip():
         return None
     return {
-        "text": found.text,
+        "text": _without_title(found.text, found.title),
         "title": found.title,
         "published": found.date,
         "publisher": found.sitename,
         "url": found.url,
         "language": found.language,
     }
+
+
+def _without_title(text: str, title: str | None) -> str:
+    """The text without a first line that repeats the title, which is coded by itself."""
+    first, _, rest = text.partition("\n")
+    return rest if title and rest and first.strip() == title.strip() else text
 
 
 def _dates() -> dict[str, object]:
