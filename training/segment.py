@@ -100,6 +100,8 @@ TAILS = (
 )
 SAID = ("said", "told reporters", "told Reuters", "added", "warned", "insisted", "wrote", "says", "said in a statement")
 MIDDLES = ("vs. the", "i.e. the", "e.g. in", "approx. 40", "Sept. 11", "Oct. 7, 2023", "at 5 p.m. local time", "No. 10", "a.k.a. Ali")
+SEATS = ("D-Va.", "R-Tex.", "D-Calif.", "R-Fla.", "Rep.", "Mass.", "D-N.Y.", "est.", "ret.", "i.e. Kim", "No. 2", "the ex-Gov.")
+KIN = "aide spokesman niece lawyer deputy office party campaign minister brother".split()
 QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"), ("``", "''"))
 
 
@@ -131,7 +133,7 @@ def decorated(sentence: str, chance: random.Random) -> list[str]:
     body, stop = sentence[:-1], sentence[-1]
     opening, closing = chance.choice(QUOTES)
     who, said = person(chance), chance.choice(SAID)
-    manner = chance.randrange(17)
+    manner = chance.randrange(19)
     if manner == 0:
         return [f"{opening}{body}{',' if stop == '.' else stop}{closing} {who} {said}."]
     if manner == 1:
@@ -164,7 +166,13 @@ def decorated(sentence: str, chance: random.Random) -> list[str]:
         half = body.find(" ", len(body) // 2)
         return [f"{body[:half]}, {who} of {chance.choice(BODIES)}, {body[half + 1 :]}{stop}"] if half > 0 else [sentence]
     if manner == 13:
-        return [f"{who}: {sentence}"]
+        return [f"{who}{chance.choice(['', ' ' + said])}: {sentence}"]
+    if manner == 14:
+        half = body.find(" ", len(body) // 3)
+        return [f"{body[:half]} ({chance.choice(SEATS)}){body[half:]}{stop}"] if half > 0 else [sentence]
+    if manner == 15:
+        whose = f"{chance.choice(SURNAMES)}'s {chance.choice(KIN)}"
+        return [f"{opening}{body}{chance.choice(',!?')}{closing} {whose}, {who}, {said}."]
     return [sentence]
 
 

@@ -33,11 +33,12 @@ _CLOSERS = "\"'”’»)\\]}*_"
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _BULLETS = "•●▪◦‣■►▶✓✔➤"
 _PLACE = re.compile(
-    rf"[.!?…:;][{_CLOSERS}]*(?=[{SPACE}])"  # a mark that can end a sentence, with what closes after it
+    rf"[.!?…:;][{_CLOSERS}]*(?: ?\[\d{{1,3}}\])*(?=[{SPACE}])"  # a mark that can end a sentence, what closes after it, notes
     rf"|[^{SPACE}](?=[^\S{_BREAKS}]*[{_BREAKS}])"  # the last character of a line
     rf"|[a-z\d][.!?]+[{_CLOSERS}]*(?=[“\"‘(]?[A-Z][a-z’'])"  # "said.The"
     rf"|[^{SPACE}](?=[{SPACE}]+(?:[{_BULLETS}]|[*–—-][{SPACE}]))"  # before a bullet
 )
+_NOTES = re.compile(r"(?: ?\[\d{1,3}\])+$")
 _SPACES = re.compile(f"[{SPACE}]*")
 _BREAK = re.compile(f"\r\n|[{_BREAKS}]")
 _NEXT = re.compile(rf"[^{SPACE}]{{1,40}}(?:[{SPACE}]+[^{SPACE}]{{1,20}})?")
@@ -91,7 +92,7 @@ def _bucket(size: int) -> int:
 def place_features(text: str, place: Place, start: int, open_quotes: int) -> list[int]:
     """The feature buckets of a place in a sentence that began at `start`, with so many straight quotes seen in it."""
     end, after = place.end, place.after
-    before = text[max(start, end - 60) : end].split()
+    before = _NOTES.sub("", text[max(start, end - 60) : end]).split()
     chunk = before[-1] if before else ""
     earlier = before[-2] if len(before) > 1 else "^"
     core = chunk.rstrip("\"'”’»)]}*_")
