@@ -1,0 +1,556 @@
+"""The matcher: which words of a tree say which event type, and with which arguments.
+
+Patterns are indexed by the word that triggers them, so the cost of a sentence does not grow with their number. For each
+trigger all patterns of its lemma are tried; the most specific one that holds wins. What a winner consumed ("threatened to
+attack" consumes the attack) is not coded apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dragoman.language.tree import Tree
+from dragoman.patterns.arguments import NOMINAL, Arguments, plain
+from dragoman.patterns.book import SPECIAL, Book, Condition, Pattern, Slots, open_book
+
+_TYPE_ENTRY = re.compile(r"[A-Z]+(\.[a-z-]+)?")
+_PREPOSITIONS = frozenset(
+    "of in on to for against with from into at by over under between out up down off upon about after through across".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An event type said by words of a tree. All numbers are tokens of the tree.
+
+    `trigger` is the head word that says it, `words` all words that do; `anchor` is the light verb of an event noun, else
+    the trigger: the token at which tense, negation and speech act on it. `actors` and `recipients` are heads of phrases;
+    in a symmetric event all parties are actors. `clash` names the pattern of another type that fitted as well.
+    """
+
+    pattern: str
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    trigger: int
+    anchor: int
+    words: tuple[int, ...]
+    actors: tuple[int, ...]
+    recipients: tuple[int, ...]
+    symmetric: bool = False
+    requires_actor: bool = True
+    consumed: tuple[int, ...] = ()
+    passive: bool = False
+    rank: tuple[int, ...] = ()
+    clash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A pattern that was tried on a trigger, with what came of it: "coded", or why not. Made for `explain`."""
+
+    trigger: int
+    pattern: str
+    type: str
+    outcome: str
+    rank: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """A condition with its classes looked up."""
+
+    source: Condition
+    slots: Slots
+    words: frozenset[str]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+    types: frozenset[str]
+    special: frozenset[str]
+    anything: bool
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One lexical entry: the words of one pattern that stand in the index under their head word."""
+
+    pattern: int
+    words: tuple[str, ...]
+    head: int
+
+
+class Patterns:
+    """All pattern knowledge, ready to be matched."""
+
+    def __init__(self, book: Book):
+        self.book = book
+        self._verbs: dict[str, list[_Entry]] = {}
+        self._nouns: dict[str, list[_Entry]] = {}
+        self._adjectives: dict[str, list[_Entry]] = {}
+        for number, pattern in enumerate(book.patterns):
+            for lemma in pattern.verbs:
+                _enter(self._verbs, number, lemma, 0)
+            for lemma in pattern.nouns:
+                _enter(self._nouns, number, lemma, _noun_head(lemma))
+            for lemma in pattern.adjectives:
+                _enter(self._adjectives, number, lemma, 0)
+        self._tests: dict[int, tuple[tuple[_Test, ...], tuple[_Test, ...]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.book.patterns)
+
+    def match(self, tree: Tree, is_actor: Callable[[int], bool]) -> list[Match]:
+        """The events that the tree's words say, in text order."""
+        return _Search(self, tree, is_actor).matches()
+
+    def explain(self, tree: Tree, is_actor: Callable[[int], bool]) -> list[Attempt]:
+        """Every pattern that was tried, in text order, best first, with what came of it."""
+        search = _Search(self, tree, is_actor, attempts=[])
+        found = {(m.trigger, m.pattern) for m in search.matches()}
+        return _outcomes(search, found)
+
+    def entries(self, tree: Tree, token: int) -> Iterator[_Entry]:
+        """The lexical entries that a token may trigger."""
+        tag = tree.tag(token)
+        if tag in ("VERB", "AUX"):
+            table = self._verbs
+        elif tag == "NOUN" or (tag == "PROPN" and _is_capitalised_word(tree, token)):
+            table = self._nouns
+        elif tag == "ADJ":
+            table = self._adjectives
+        else:
+            return
+        for key in _keys(tree, token):
+            yield from table.get(key, ())
+        if tag == "NOUN" and tree.word(token).endswith("ing"):
+            yield from self._gerunds(tree, token)
+
+    def _gerunds(self, tree: Tree, token: int) -> Iterator[_Entry]:
+        """A verb in -ing that the parse took for a noun ("the shelling of X"), where no pattern lists the noun."""
+        word = tree.word(token).lower()
+        if word in self._nouns or tree.lemma(token) in self._nouns:
+            return
+        stem = word[:-3]
+        for lemma in (stem, stem + "e", stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem):
+            if lemma in self._verbs:
+                yield from (entry for entry in self._verbs[lemma] if len(entry.words) == 1)
+                return
+
+    def tests(self, number: int) -> tuple[tuple[_Test, ...], tuple[_Test, ...]]:
+        """A pattern's needs and bars, compiled when first asked for."""
+        found = self._tests.get(number)
+        if found is None:
+            pattern = self.book.patterns[number]
+            needs = tuple(_test(condition, self.book.classes) for condition in pattern.needs)
+            found = needs, tuple(_test(condition, self.book.classes) for condition in pattern.bars)
+            self._tests[number] = found
+        return found
+
+
+@lru_cache(maxsize=1)
+def open_patterns() -> Patterns:
+    """The patterns that ship, loaded once."""
+    return Patterns(open_book())
+
+
+# --- index --------------------------------------------------------------------------------------------------------------
+
+
+def _enter(table: dict[str, list[_Entry]], number: int, lemma: str, head: int) -> None:
+    words = tuple(lemma.split())
+    entry = _Entry(number, words, head)
+    keys = {words[head]}
+    if len(words) > 1:
+        keys |= {lemma, "".join(words)} if head == len(words) - 1 or len(words) == 2 else {lemma}
+    for key in keys:
+        table.setdefault(key, []).append(entry)
+
+
+def _noun_head(lemma: str) -> int:
+    words = lemma.split()
+    for place, word in enumerate(words[1:], 1):
+        if word in _PREPOSITIONS:
+            return place - 1
+    return len(words) - 1
+
+
+def _keys(tree: Tree, token: int) -> set[str]:
+    """The names under which a token is looked up: its lemma, and what it makes with the words hyphenated before it."""
+    lemma = plain(tree.lemma(token))
+    keys = {lemma}
+    if token >= 2 and tree.word(token - 1) == "-":
+        before = tree.lemma(token - 2)
+        keys |= {before + lemma}
+    return keys
+
+
+def _is_capitalised_word(tree: Tree, token: int) -> bool:
+    """Whether a proper noun may be a common one in capitals, as headlines write them."""
+    if tree.sentence.span.in_title:
+        return True
+    return not any(name.first <= token < name.last for name in tree.sentence.names) and tree.word(token).islower()
+
+
+@lru_cache(maxsize=4096)
+def _is_type(entry: str) -> bool:
+    return _TYPE_ENTRY.fullmatch(entry) is not None
+
+
+def _test(condition: Condition, classes: Mapping[str, frozenset[str]]) -> _Test:
+    words: set[str] = set()
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    types: set[str] = set()
+    special: set[str] = set()
+    for entry in condition.entries:
+        for word in classes.get(entry[1:], (entry,)) if entry.startswith("@") else (entry,):
+            if word == "*":
+                continue
+            if word.startswith("@") and word[1:] in SPECIAL:
+                special.add(word[1:])
+            elif _is_type(word):
+                types.add(word)
+            else:
+                parts = tuple(plain(word.lower()).split())
+                if len(parts) > 1:
+                    phrases.setdefault(parts[_noun_head(" ".join(parts))], []).append(parts)
+                    words.add("".join(parts))
+                words.update((" ".join(parts),))
+    frozen = {head: tuple(found) for head, found in phrases.items()}
+    anything = "*" in condition.entries
+    return _Test(condition, condition.slots, frozenset(words), frozen, frozenset(types), frozenset(special), anything)
+
+
+# --- search -------------------------------------------------------------------------------------------------------------
+
+
+class _Search:
+    """One tree being searched."""
+
+    def __init__(
+        self, patterns: Patterns, tree: Tree, is_actor: Callable[[int], bool], attempts: list[Attempt] | None = None
+    ):
+        self.patterns = patterns
+        self.tree = tree
+        self.attempts = attempts
+        known: dict[int, bool] = {}
+
+        def cached(token: int) -> bool:
+            if token not in known:
+                known[token] = is_actor(token)
+            return known[token]
+
+        self.classes = patterns.book.classes
+        self.arguments = Arguments(tree, cached, self.classes)
+        self._found: dict[int, Match | None] = {}
+
+    def matches(self) -> list[Match]:
+        """All matches, those consumed by others left out."""
+        found = [m for m in (self.at(token) for token in range(len(self.tree))) if m is not None]
+        consumed = {token for match in found for token in match.consumed}
+        found = [m for m in found if m.trigger not in consumed]
+        return self._without_twins(found)
+
+    def _without_twins(self, found: list[Match]) -> list[Match]:
+        """A light verb and its noun that say the same type are one event: the more specific reading stays."""
+        kept = []
+        for match in found:
+            rivals = [m for m in found if m is not match and m.anchor == match.anchor and m.type == match.type]
+            if not any((m.rank, -m.trigger) > (match.rank, -match.trigger) for m in rivals):
+                kept.append(match)
+        return kept
+
+    def at(self, token: int) -> Match | None:
+        """The best match that the token triggers."""
+        if token in self._found:
+            return self._found[token]
+        self._found[token] = None  # an event does not embed itself
+        best: Match | None = None
+        clash = ""
+        for entry in self.patterns.entries(self.tree, token):
+            match = self._try(entry, token)
+            if match is None:
+                continue
+            if best is None or match.rank > best.rank:
+                best, clash = match, ""
+            elif match.rank == best.rank and match.type != best.type:
+                clash = match.pattern
+        if best is not None and clash:
+            best = _with_clash(best, clash)
+        self._found[token] = best
+        return best
+
+    # --- one pattern on one trigger
+
+    def _try(self, entry: _Entry, token: int) -> Match | None:
+        pattern = self.patterns.book.patterns[entry.pattern]
+        words = self._entry_words(entry, token)
+        if words is None:
+            return None
+        light = None
+        if not self.arguments.is_verbal(token) and self.tree.tag(token) != "ADJ":
+            if self._is_only_modifier(token, entry):
+                return self._failed(token, pattern, "it only modifies another noun")
+            light = self.arguments.light(token, pattern.light)
+            if pattern.only_light and light is None:
+                return self._failed(token, pattern, "needs a light verb")
+        needs, bars = self.patterns.tests(entry.pattern)
+        consumed: list[int] = []
+        satisfied = 0
+        for need in needs:
+            tokens = self._holding(need, token)
+            if not tokens:
+                return self._failed(token, pattern, f"needs {need.source}", satisfied)
+            satisfied += 1
+            consumed += tokens
+        for bar in bars:
+            if self._holding(bar, token):
+                return self._failed(token, pattern, f"barred by {bar.source}", satisfied)
+        return self._build(pattern, entry, token, words, light, consumed)
+
+    def _failed(self, token: int, pattern: Pattern, why: str, satisfied: int = 0) -> None:
+        if self.attempts is not None:
+            self.attempts.append(Attempt(token, pattern.name, pattern.type, why, (satisfied,)))
+
+    def _build(
+        self,
+        pattern: Pattern,
+        entry: _Entry,
+        token: int,
+        words: tuple[int, ...],
+        light: tuple[int, str] | None,
+        consumed: list[int],
+    ) -> Match:
+        arguments = self.arguments
+        actors = self._actors(pattern.actor, token)
+        recipients = self._actors(pattern.recipient, token)
+        if pattern.is_symmetric and len(actors) < 2 and not recipients:
+            actors = tuple(dict.fromkeys([*actors, *self._actors(("object",), token, strict=True)]))
+        recipients = tuple(t for t in recipients if t not in actors)
+        is_filled = any(arguments.actors(t) or arguments.is_actor(t) for t in recipients)
+        anchor = light[0] if light else token
+        rank = (len(entry.words), len(pattern.needs), int(pattern.mode is not None), int(is_filled))
+        match = Match(
+            pattern.name,
+            pattern.type,
+            pattern.mode,
+            pattern.contexts,
+            token,
+            anchor,
+            tuple(sorted({*words, anchor})) if light else words,
+            actors,
+            recipients,
+            pattern.is_symmetric,
+            pattern.requires_actor,
+            self._consumed(pattern, token, consumed),
+            arguments.is_verbal(token) and arguments.is_passive(token),
+            rank,
+        )
+        if self.attempts is not None:
+            self.attempts.append(Attempt(token, pattern.name, pattern.type, "", rank))
+        return match
+
+    def _consumed(self, pattern: Pattern, token: int, satisfying: list[int]) -> tuple[int, ...]:
+        heads = satisfying
+        if pattern.consumes is not None:
+            heads = [t for slot in pattern.consumes for t in self.arguments.fill(token, slot)]
+        triggers = [m.trigger for head in heads for m in self.embedded(head)]
+        return tuple(t for t in triggers if t != token)
+
+    def _is_only_modifier(self, token: int, entry: _Entry) -> bool:
+        """Whether a noun stands before another that is meant: the "attack" of "attack helicopter"."""
+        tree = self.tree
+        if not tree.is_a(token, "compound", "amod", "flat", "nmod:desc"):
+            return False
+        head = tree.head(token)
+        if head < token and tree.word(token - 1) != "-":
+            return False
+        return tree.lemma(head) not in self.classes["quantity"]
+
+    # --- words of an entry
+
+    def _entry_words(self, entry: _Entry, token: int) -> tuple[int, ...] | None:
+        if len(entry.words) == 1:
+            return (token,)
+        own = plain(self.tree.lemma(token))
+        if own != entry.words[entry.head] or (" " in own and own == " ".join(entry.words)):
+            # entered under its words run together or hyphenated: "ceasefire", "sit-in", "cease-fire"
+            return self._run_together(entry, token, own)
+        if self.arguments.is_verbal(token) or self.tree.tag(token) == "ADJ":
+            return self._verb_words(entry.words[1:], token)
+        return self._noun_words(entry.words, entry.head, token)
+
+    def _run_together(self, entry: _Entry, token: int, own: str) -> tuple[int, ...] | None:
+        if own in (" ".join(entry.words), "".join(entry.words)):
+            return (token,)
+        if token >= 2 and self.tree.word(token - 1) == "-" and self.tree.lemma(token - 2) + own == "".join(entry.words):
+            return (token - 2, token)
+        return None
+
+    def _verb_words(self, rest: tuple[str, ...], token: int) -> tuple[int, ...] | None:
+        tree = self.tree
+        nearby: dict[str, int] = {}
+        for child in tree.children(token):
+            if tree.is_a(child, "nsubj") and not self.arguments.is_passive(token):
+                continue
+            if tree.is_a(child, "conj", "parataxis", "punct", "aux"):
+                continue
+            for part in (child, *tree.children(child, "case", "mark", "fixed", "amod", "compound")):
+                nearby.setdefault(tree.lemma(part), part)
+                nearby.setdefault(tree.word(part).lower(), part)
+            for part in tree.children(child, "case", "mark"):
+                for fixed in tree.children(part, "fixed"):
+                    nearby.setdefault(tree.lemma(fixed), fixed)
+            for inner in tree.children(child, "nmod"):
+                for part in (inner, *tree.children(inner, "case")):
+                    nearby.setdefault(tree.lemma(part), part)
+        found = [nearby.get(word) for word in rest]
+        if any(part is None for part in found):
+            return None
+        return tuple(sorted({token, *(part for part in found if part is not None)}))
+
+    def _noun_words(self, words: tuple[str, ...], head: int, token: int) -> tuple[int, ...] | None:
+        tree = self.tree
+        before, after = words[:head], words[head + 1 :]
+        found = [token]
+        if before:
+            parts = {plain(tree.lemma(t)): t for t in self._premodifiers(token)}
+            parts |= {tree.word(t).lower(): t for t in parts.values()}
+            joined = {t for word in before if (t := parts.get(word)) is not None}
+            if len(joined) < len(before) and " ".join(before) not in parts:
+                return None
+            found += joined
+        position = token + 1
+        for word in after:
+            while position < len(tree) and tree.tag(position) in ("DET", "PUNCT"):
+                position += 1
+            if position >= len(tree) or word not in (tree.lemma(position), tree.word(position).lower()):
+                return None
+            found.append(position)
+            position += 1
+        return tuple(sorted(found))
+
+    def _premodifiers(self, token: int) -> list[int]:
+        tree = self.tree
+        found = [t for t in tree.subtree(token) if t < token and token - t <= 8 and not tree.is_a(t, "acl", "advcl")]
+        if token >= 2 and tree.word(token - 1) == "-" and token - 2 not in found:
+            found.append(token - 2)
+        return found
+
+    # --- conditions
+
+    def _holding(self, test: _Test, token: int) -> list[int]:
+        """The tokens in the test's slots for which it holds."""
+        found = []
+        for slot in test.slots:
+            for head in self.arguments.fill(token, slot):
+                for part in self.arguments.contents(head):
+                    if part != token and self._holds(test, part, slot):
+                        found.append(part)
+        return found
+
+    def _holds(self, test: _Test, token: int, slot: str) -> bool:
+        if test.anything:
+            return True
+        tree = self.tree
+        lemma = plain(tree.lemma(token))
+        if lemma in test.words or (slot in ("any", "modifier", "particle") and tree.word(token).lower() in test.words):
+            return True
+        if token >= 2 and tree.word(token - 1) == "-" and tree.lemma(token - 2) + lemma in test.words:
+            return True
+        for phrase in test.phrases.get(lemma, ()):
+            if self._has_phrase(phrase, token):
+                return True
+        if test.special and self._is_special(test.special, token):
+            return True
+        return bool(test.types) and any(self._is_of_type(m, test.types) for m in self.embedded(token))
+
+    def _has_phrase(self, phrase: tuple[str, ...], token: int) -> bool:
+        head = _noun_head(" ".join(phrase))
+        if self.arguments.is_verbal(token):
+            return phrase[0] == plain(self.tree.lemma(token)) and self._verb_words(phrase[1:], token) is not None
+        return self._noun_words(phrase, head, token) is not None
+
+    def _is_special(self, special: frozenset[str], token: int) -> bool:
+        tree = self.tree
+        if "actor" in special and (self.arguments.is_actor(token) or self.arguments.actors(token)):
+            return True
+        if "number" in special and (tree.tag(token) == "NUM" or tree.child(token, "nummod") is not None):
+            return True
+        labels = {name.label for name in tree.sentence.names if name.first <= token < name.last}
+        if "place" in special and ("LOC" in labels or (not labels and tree.tag(token) == "PROPN")):
+            return True
+        if "person" not in special:
+            return False
+        return "PER" in labels or tree.lemma(token) in self.classes["human"] or (
+            tree.tag(token) == "PRON" and tree.lemma(token) in ("he", "she", "they", "we", "i")
+        )
+
+    @staticmethod
+    def _is_of_type(match: Match, types: frozenset[str]) -> bool:
+        return "ANY" in types or match.type in types or f"{match.type}.{match.mode}" in types
+
+    def embedded(self, head: int, depth: int = 0) -> list[Match]:
+        """The events said by a phrase or clause of which this is the head."""
+        tree = self.tree
+        own = self.at(head)
+        if own is not None:
+            return [own]
+        found = []
+        if self.arguments.is_verbal(head) or tree.tag(head) == "ADJ":
+            for noun in tree.children(head, "obj", "nsubj:pass", "obl"):
+                for part in self.arguments.contents(noun):
+                    match = self.at(part) if tree.tag(part) in NOMINAL else None
+                    if match is not None and match.anchor == head:
+                        found.append(match)
+            if not found and depth < 4 and tree.lemma(head) in self.classes["aspect"]:
+                for child in [*tree.children(head, "xcomp"), *self._aspect_objects(head)]:
+                    found += self.embedded(child, depth + 1)
+        elif tree.lemma(head) in self.classes["quantity"]:
+            for part in self.arguments.contents(head)[1:]:
+                match = self.at(part)
+                if match is not None:
+                    found.append(match)
+        return found
+
+    def _aspect_objects(self, verb: int) -> list[int]:
+        return [t for t in self.tree.children(verb, "obj", "ccomp") if self.arguments.is_verbal(t)]
+
+    # --- arguments
+
+    def _actors(self, slots: Slots, token: int, strict: bool = False) -> tuple[int, ...]:
+        """The heads that fill the first slot with a political actor in it; without one, of the first that is filled."""
+        first: list[int] = []
+        for slot in slots:
+            heads = [t for t in self.arguments.fill(token, slot) if t != token]
+            found = [t for head in heads for t in self.arguments.actors(head)]
+            if found:
+                return tuple(dict.fromkeys(found))
+            first = first or heads
+        return () if strict else tuple(dict.fromkeys(first))
+
+
+def _with_clash(match: Match, clash: str) -> Match:
+    values = {name: getattr(match, name) for name in Match.__slots__}
+    return Match(**{**values, "clash": clash})
+
+
+def _outcomes(search: _Search, coded: set[tuple[int, str]]) -> list[Attempt]:
+    found = []
+    consumed = {t: m.pattern for m in search._found.values() if m for t in m.consumed}
+    for attempt in search.attempts or []:
+        outcome = attempt.outcome
+        if not outcome:
+            best = search.at(attempt.trigger)
+            if (attempt.trigger, attempt.pattern) in coded:
+                outcome = "coded"
+            elif best is not None and best.pattern != attempt.pattern:
+                outcome = f"beaten by {best.pattern}"
+            elif attempt.trigger in consumed:
+                outcome = f"consumed by {consumed[attempt.trigger]}"
+            else:
+                outcome = "the same event as its light verb or noun"
+        found.append(Attempt(attempt.trigger, attempt.pattern, attempt.type, outcome, attempt.rank))
+    order = {"coded": 0}
+    return sorted(found, key=lambda a: (a.trigger, order.get(a.outcome, 1), tuple(-r for r in a.rank)))
