@@ -1,0 +1,129 @@
+"""The time expressions of an article, sentence by sentence, each with its TIMEX3 value and its days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dragoman.dates.calendar import days_of
+from dragoman.dates.grammar import RULES, Moment, Reader, Reading
+from dragoman.language.tree import Tree
+from dragoman.records import Article, Period, Span, TimeExpression
+
+# Nearly all sentences without a digit or one of these stems hold no time expression: look no further.
+_MAY_HOLD_TIME = re.compile(
+    r"\d|(?i:day|week|month|year|quarter|decade|centur|season|hour|minute|second|night|fortnight|morrow|morning|noon|evening"
+    r"|\bjan|\bfeb|\bmar|\bapr|\bmay\b|\bjun|\bjul|\baug|\bsep|\boct|\bnov|\bdec|spring|summer|autumn|winter|\bfall\b"
+    r"|\bnow|current|present|moment|\brecent|\bpast\b|\blate|former|future|soon|\bago\b|time|christmas|easter|holiday|\bwar\b|\bww"
+    r"|ties\b|o['’]clock|dail|annual|thanksgiving|halloween|\bterm\b|\bthen\b|nowruz|undetermined|period)"
+)
+# A sentence longer than this is a table or a dump; it is read in pieces so that one line cannot stall a run.
+_LONGEST_PIECE = 20_000
+
+_TIME_THEN_DATE = re.compile(r"(?:,?\s(?:on\s)?)\Z")
+_DATE_THEN_TIME = re.compile(r"(?:,?\s(?:at\s)?)\Z")
+
+
+def find_dates(article: Article, trees: Sequence[Tree]) -> tuple[tuple[TimeExpression, ...], ...]:
+    """The time expressions of every sentence, in text order, anchored on the article's day of publication.
+
+    Without that day, relative expressions keep an open value (`XXXX-WXX-3`, `PAST_REF`) and have no days.
+    """
+    published = article.published.date() if article.published else None
+    told, told_unit = None, "day"
+    found: list[tuple[TimeExpression, ...]] = []
+    for tree in trees:
+        text = article.characters(tree.sentence.span)
+        if not tree.sentence.words or not _MAY_HOLD_TIME.search(text):
+            found.append(())
+            continue
+        moment = Moment(tree, text, published, told, told_unit)
+        found.append(tuple(_read_sentence(moment)))
+        told, told_unit = moment.told, moment.told_unit
+    return tuple(found)
+
+
+def period_of(expression: TimeExpression) -> Period:
+    """The days of a time expression as a `Period`, with how exact it is; `past` where it has none."""
+    if expression.first is None or expression.last is None:
+        return Period(None, None, "past", expression.span)
+    return Period(expression.first, expression.last, _precision(expression), expression.span)
+
+
+def _precision(expression: TimeExpression) -> str:
+    assert expression.first is not None
+    assert expression.last is not None
+    days = (expression.last - expression.first).days + 1
+    for precision, most in (("day", 1), ("week", 8), ("month", 31), ("quarter", 92), ("year", 366)):
+        if days <= most:
+            return precision
+    return "decade"
+
+
+def _read_sentence(at: Moment) -> Iterator[TimeExpression]:
+    readings = list(_readings(at))
+    offset, in_title = at.tree.sentence.span.start, at.tree.sentence.span.in_title
+    for start, end, reading in _joined(readings, at.text):
+        first, last = reading.days or (None, None)
+        yield TimeExpression(
+            Span(offset + start, offset + end, in_title), reading.timex_type, reading.value, first, last
+        )
+
+
+def _readings(at: Moment) -> Iterator[tuple[int, int, Reading]]:
+    """The readings of a sentence, the longest of those that overlap; each one told becomes what the next refer to."""
+    position = 0
+    for start, stop, match, reader in _candidates(at.text):
+        if start < position:
+            continue
+        reading = reader(match, at)
+        if reading is None:
+            continue
+        position = stop
+        at.tell(reading)
+        yield start, stop, reading
+
+
+def _candidates(text: str) -> list[tuple[int, int, re.Match[str], Reader]]:
+    found = []
+    for order, (pattern, reader) in enumerate(RULES):
+        group = "at" if "at" in pattern.groupindex else 0
+        for opening in range(0, len(text), _LONGEST_PIECE):
+            for match in pattern.finditer(text, opening, opening + _LONGEST_PIECE):
+                start, stop = match.span(group)
+                while start < stop and text[start].isspace():
+                    start += 1
+                found.append((start, -stop, order, match, reader))
+    found.sort(key=lambda candidate: candidate[:3])
+    return [(start, -minus_stop, match, reader) for start, minus_stop, _, match, reader in found if start < -minus_stop]
+
+
+def _joined(readings: list[tuple[int, int, Reading]], text: str) -> list[tuple[int, int, Reading]]:
+    """Readings with a time of day joined to the day beside it: "at 3 p.m. on May 5", "May 5 at 3 p.m."."""
+    joined: list[tuple[int, int, Reading]] = []
+    for start, stop, reading in readings:
+        if joined:
+            before_start, before_stop, before = joined[-1]
+            between = text[before_stop:start]
+            if _is_clock(before) and _is_day(reading) and _TIME_THEN_DATE.match(between):
+                joined[-1] = (before_start, stop, _at_clock(reading, before))
+                continue
+            if _is_day(before) and _is_clock(reading) and _DATE_THEN_TIME.match(between):
+                joined[-1] = (before_start, stop, _at_clock(before, reading))
+                continue
+        joined.append((start, stop, reading))
+    return joined
+
+
+def _is_clock(reading: Reading) -> bool:
+    return reading.timex_type == "TIME" and ":" in reading.value
+
+
+def _is_day(reading: Reading) -> bool:
+    return reading.timex_type == "DATE" and len(reading.value) == 10 and reading.value[:4].isdigit()
+
+
+def _at_clock(day: Reading, clock: Reading) -> Reading:
+    value = day.value + clock.value[clock.value.index("T") :]
+    return replace(clock, value=value, days=days_of(value))
