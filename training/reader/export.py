@@ -101,7 +101,21 @@ def _has_weight(graph: onnx.GraphProto, node: onnx.NodeProto) -> bool:
     return any(name in constants for name in node.input)
 
 
-def lemma_table(examples: list[Example], scripts: frozenset[str]) -> tuple[dict[tuple[str, str], str], list[str]]:
+IRREGULAR = Path(__file__).with_name("irregular.txt")
+
+
+def irregular_verbs() -> dict[tuple[str, str], str]:
+    """(form, Penn tag) to lemma for the irregular verbs of English."""
+    table = {}
+    for line in IRREGULAR.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            base, past, participle = line.split()
+            table.update({(form, "VBD"): base for form in past.split("/")})
+            table.update({(form, "VBN"): base for form in participle.split("/")})
+    return table
+
+
+def lemma_table(examples: list[Example]) -> tuple[dict[tuple[str, str], str], list[str]]:
     """Lemmas that the forms of training have beyond doubt and that no regular rule gives, and all known lemmas."""
     seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     known: Counter[str] = Counter()
@@ -111,7 +125,7 @@ def lemma_table(examples: list[Example], scripts: frozenset[str]) -> tuple[dict[
                 seen[word.lower(), xpos][lemma] += 1
                 known[lemma] += 1
     words = {w for w in known if w.isalpha()}
-    table = {}
+    table = irregular_verbs()
     for (form, xpos), counts in seen.items():
         (lemma, most), total = counts.most_common(1)[0], sum(counts.values())
         if most / total < 0.95 or (total < 2 and xpos not in REGULAR):
@@ -147,7 +161,7 @@ def main() -> None:
         for part in ("UD_English-EWT/en_ewt", "UD_English-GUM-open/en_gum_open")
         for e in read_treebank(trees / f"{part}-ud-train.conllu.gz")
     ]
-    table, known = lemma_table(examples, frozenset(labels.lemma_scripts))
+    table, known = lemma_table(examples)
     vocabulary = [p for p in WordPieces.open(arguments.out / "vocab.txt").ids if p.isalpha() and len(p) > 2]
     with gzip.open(arguments.out / "lemmas.tsv.gz", "wt", encoding="utf-8") as file:
         file.writelines(f"{form}\t{xpos}\t{lemma}\n" for (form, xpos), lemma in sorted(table.items()))
