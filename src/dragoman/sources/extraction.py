@@ -16,7 +16,7 @@ def extract(page: bytes) -> dict[str, str | None] | None:
     if not isinstance(found, Document) or not (found.text or "").strip():
         return None
     return {
-        "text": _without_title(found.text, found.title),
+        "text": _without_title(found.text or "", found.title),
         "title": found.title,
         "published": found.date,
         "publisher": found.sitename,
