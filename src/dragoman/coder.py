@@ -6,18 +6,21 @@ the article: no network, no clock, no store.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from dragoman.actors import ActorResolver, DocumentActors, open_actors
 from dragoman.claims import read_claims
 from dragoman.dates import find_dates
+from dragoman.engines import code_here, code_in_processes
 from dragoman.errors import ArticleTooLarge
 from dragoman.events import read_events
 from dragoman.language import Reader, open_reader
 from dragoman.language.tree import Tree
 from dragoman.patterns import Match, Patterns, open_patterns
 from dragoman.places import DocumentPlaces, PlaceResolver, open_places
-from dragoman.records import Article, Coded, Sentence, TimeExpression
+from dragoman.records import Article, Coded, Failure, Sentence, TimeExpression
 
 # Ten seconds of reading on one slow core; the longest newspaper features have about 120,000 characters.
 LONGEST_ARTICLE = 400_000
@@ -38,8 +41,16 @@ class Reading:
 class Coder:
     """Language model, patterns, actors and places, loaded; `code` is all it does."""
 
-    def __init__(self, reader: Reader, patterns: Patterns, actors: ActorResolver, places: PlaceResolver):
+    def __init__(
+        self,
+        reader: Reader,
+        patterns: Patterns,
+        actors: ActorResolver,
+        places: PlaceResolver,
+        again: Callable[[], Coder] | None = None,
+    ):
         self.reader = reader
+        self._again = again
         self.patterns = patterns
         self.actors = actors
         self.places = places
@@ -50,9 +61,7 @@ class Coder:
         Raises `ArticleTooLarge` for texts beyond any newspaper's.
         """
         reading = self.read(article)
-        events = read_events(
-            article, reading.trees, reading.matches, reading.actors, reading.dates, reading.places
-        )
+        events = read_events(article, reading.trees, reading.matches, reading.actors, reading.dates, reading.places)
         claims = read_claims(article, reading.trees, events, reading.actors, reading.dates)
         return Coded(
             article=article,
@@ -63,6 +72,18 @@ class Coder:
             dates=tuple(expression for found in reading.dates for expression in found),
             places=reading.places.places,
         )
+
+    def code_many(self, articles: Iterable[Article], workers: int = 1) -> Iterator[Coded | Failure]:
+        """Each article coded, in input order; a `Failure` in the place of one that could not be.
+
+        With more than one worker, each process opens a coder of its own, so a reader of your own (which cannot be sent
+        to another process in general) is limited to one; use `engines.code_in_processes` with your own opener then.
+        """
+        if workers == 1:
+            return code_here(articles, self.code)
+        if self._again is None:
+            raise ValueError("a coder with its own reader codes with one worker; see dragoman.engines.code_in_processes")
+        return code_in_processes(articles, partial(_open_code, self._again), workers=workers)
 
     def read(self, article: Article) -> Reading:
         """The article parsed, with its actors, places, dates and pattern matches; not yet events."""
@@ -103,4 +124,9 @@ def open_coder(reader: Reader | None = None, actors: str | None = None) -> Coder
     `reader` replaces the language model that ships (see docs/own-reader.md); `actors` is the path of a user's own file
     of actors, which are asked first.
     """
-    return Coder(reader or open_reader(), open_patterns(), open_actors(actors), open_places())
+    again = partial(open_coder, actors=actors) if reader is None else None
+    return Coder(reader or open_reader(), open_patterns(), open_actors(actors), open_places(), again)
+
+
+def _open_code(again: Callable[[], Coder]) -> Callable[[Article], Coded]:
+    return again().code
