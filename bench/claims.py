@@ -1,0 +1,164 @@
+"""Measures the claim layer on development data: python bench/claims.py factuality|attribution DATA [options].
+
+DATA is a folder that holds claims/uds_ih2, claims/gum_attribution, claims/polnear and treebanks/. Factuality is measured
+on gold parses of UDS-IH2's sentences (they are EWT's); attribution on gold parses of GUM or on the reader's parses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from dragoman.claims.speech import Said, read_speech
+from dragoman.language import open_reader
+from dragoman.language.tree import Tree
+from dragoman.modality import status
+from dragoman.records import Article, Sentence, Span
+
+
+def read_conllu(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    """(document, rows of one sentence) of a gzipped CoNLL-U file, without ranges and empty nodes."""
+    rows: list[list[str]] = []
+    document = ""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("# newdoc"):
+                document = line.split("=")[-1].strip()
+            if line[0].isdigit():
+                columns = line.rstrip("\n").split("\t")
+                if columns[0].isdigit():
+                    rows.append(columns)
+            elif not line.strip() and rows:
+                yield document, rows
+                rows = []
+
+
+def to_sentence(rows: list[list[str]], starts: list[int]) -> Sentence:
+    """A `Sentence` of CoNLL-U rows whose words begin at `starts`."""
+    words = tuple(row[1] for row in rows)
+    return Sentence(
+        span=Span(starts[0], starts[-1] + len(words[-1])),
+        words=words,
+        starts=tuple(starts),
+        lemmas=tuple(row[2] for row in rows),
+        tags=tuple(row[3] for row in rows),
+        xpos=tuple(row[4] for row in rows),
+        features=tuple("" if row[5] == "_" else row[5] for row in rows),
+        heads=tuple(int(row[6]) - 1 for row in rows),
+        relations=tuple(row[7] for row in rows),
+    )
+
+
+def joined(rows: list[list[str]]) -> Sentence:
+    """A `Sentence` as if its words were joined by blanks."""
+    starts, at = [], 0
+    for row in rows:
+        starts.append(at)
+        at += len(row[1]) + 1
+    return to_sentence(rows, starts)
+
+
+def factuality(data: Path, half: str) -> None:
+    """Pearson r and MAE of `status` on UDS-IH2, and mean gold and own values by the last reason met."""
+    trees = {}
+    for _, rows in read_conllu(data / f"treebanks/UD_English-EWT/en_ewt-ud-{half}.conllu.gz"):
+        trees[" ".join(row[1] for row in rows)] = Tree(joined(rows))
+    pairs, reasons = [], defaultdict(list)
+    for line in (data / f"claims/uds_ih2/{half}.jsonl").open(encoding="utf-8"):
+        item = json.loads(line)
+        tree = trees.get(" ".join(item["tokens"]))
+        for event in item["events"] if tree else []:
+            found = status(tree, event["tok"][0])
+            pairs.append((event["label"], found.factuality))
+            for reason in found.why or ("plain",):
+                reasons[reason].append((event["label"], found.factuality))
+    print(f"n {len(pairs)}  r {pearson(pairs):.3f}  MAE {sum(abs(a - b) for a, b in pairs) / len(pairs):.3f}")
+    for reason, values in sorted(reasons.items(), key=lambda kv: -len(kv[1]))[:70]:
+        gold = sum(a for a, _ in values) / len(values)
+        own = sum(b for _, b in values) / len(values)
+        print(f"  {len(values):5d} {gold:6.2f} {own:6.2f}  {reason}")
+
+
+def gum_document(text: str, sentences: list[list[list[str]]]) -> list[Tree]:
+    """Trees of a GUM document with their words found again in its text, in order."""
+    trees, at = [], 0
+    for rows in sentences:
+        starts = []
+        for row in rows:
+            found = text.find(row[1], at, at + 200)
+            found = at if found < 0 else found
+            starts.append(found)
+            at = found + len(row[1])
+        trees.append(Tree(to_sentence(rows, starts)))
+    return trees
+
+
+def as_gold(identifier: str, text: str, said: list[Said]) -> dict[str, object]:
+    """One document's attributions in the scorer's format."""
+    return {
+        "id": identifier,
+        "text": text,
+        "attributions": [
+            {
+                "id": str(index),
+                "source": [] if one.source is None else [[one.source.start, one.source.end]],
+                "cue": [] if one.cue is None else [[one.cue.start, one.cue.end]],
+                "content": [[span.start, span.end] for span in one.content],
+                "polarity": "negative" if one.at.negated or one.at.of.name == "deny" else "positive",
+                "type": one.quote,
+                "nested_in": None if one.inside is None else str(one.inside),
+            }
+            for index, one in enumerate(said)
+        ],
+    }
+
+
+def attribution(data: Path, corpus: str, half: str, out: Path) -> None:
+    """Write attributions of GUM (gold parses where the treebank has them) or PolNeAR (the reader's parses) to `out`."""
+    parses = defaultdict(list)
+    if corpus == "gum_attribution":
+        for document, rows in read_conllu(data / f"treebanks/UD_English-GUM-open/en_gum_open-ud-{half}.conllu.gz"):
+            parses[document].append(rows)
+    with out.open("w", encoding="utf-8") as lines:
+        for line in (data / f"claims/{corpus}/{half}.jsonl").open(encoding="utf-8"):
+            item = json.loads(line)
+            if corpus == "gum_attribution" and item["id"] not in parses:
+                continue
+            if corpus == "gum_attribution":
+                trees = gum_document(item["text"], parses[item["id"]])
+            else:
+                trees = [Tree(s) for s in open_reader().read([item["text"]])[0]]
+            said = read_speech(Article(text=item["text"]), trees)
+            lines.write(json.dumps(as_gold(item["id"], item["text"], said)) + "\n")
+
+
+def pearson(pairs: list[tuple[float, float]]) -> float:
+    """Pearson's correlation of the two members of the pairs."""
+    mean_a = sum(a for a, _ in pairs) / len(pairs)
+    mean_b = sum(b for _, b in pairs) / len(pairs)
+    cross = sum((a - mean_a) * (b - mean_b) for a, b in pairs)
+    spread = sum((a - mean_a) ** 2 for a, _ in pairs) * sum((b - mean_b) ** 2 for _, b in pairs)
+    return cross / spread**0.5 if spread else 0.0
+
+
+def main() -> None:
+    """Read the command line and run one measurement."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("factuality", "attribution"))
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--corpus", default="gum_attribution", choices=("gum_attribution", "polnear"))
+    parser.add_argument("--out", type=Path, default=Path("attributions.jsonl"))
+    parser.add_argument("--half", default="dev", choices=("dev", "train"))
+    args = parser.parse_args()
+    if args.what == "factuality":
+        factuality(args.data, args.half)
+    else:
+        attribution(args.data, args.corpus, args.half, args.out)
+
+
+if __name__ == "__main__":
+    main()

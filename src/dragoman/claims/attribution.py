@@ -1,0 +1,403 @@
+"""Who says what in one sentence: source, cue and content, read from the clause structure.
+
+An attribution is found from its cue: a verb, noun or adjective of the lexicon with the clause that it takes, a verb
+beside the clause that it attributes ("..., he said, ..."), "according to", or an adverb ("reportedly").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dragoman.language.tree import Tree
+from dragoman.modality import Lexicon, Predicate, PredicateClass
+from dragoman.modality.clauses import is_clause, is_gerund, kind_of, names_of, predicate_over
+from dragoman.records import Span
+
+_RELATIVE = ("who", "which", "that", "whom")
+_LIGHT_VERBS = ("make", "issue", "give", "repeat", "have", "voice", "express", "hold", "reiterate", "renew", "offer", "take", "release", "publish", "send", "raise", "put", "share", "win", "deliver", "sound", "abandon", "announce")
+_ACCORDING = ("according to", "per", "in the words of")
+_CITING = ("cite", "quote")
+_QUOTING = ("quote", "cite", "report")
+# Classes whose verbs stand beside what they attribute. "You know", "I mean" are fillers.
+_SAYS_BESIDE = ("say", "claim", "think", "suspect", "admit", "warn", "predict", "report", "ask", "promise", "deny")
+# Noun-phrase contents are reported for these classes only: "denied the report", "called for a truce". Others take
+# noun phrases in too many senses ("said a word", "found a road").
+_TAKES_NOUN_PHRASE = ("deny", "promise", "threaten", "request", "predict", "claim", "judge", "warn", "intend", "suspect", "admit", "try")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Somebody says something, in one sentence: token indices, and the character spans of what is said.
+
+    `source` is the head of the phrase that names who says it (None: nobody is named), `cue` the tokens of the word that
+    attributes, `root` the head of the clause that is said, `of` the lexicon class, `negated` whether the saying is
+    negated ("did not say"). `document` is the head of an outlet that passes it on ("told NBC News", "was quoted by").
+    """
+
+    sentence: int
+    source: int | None
+    cue: tuple[int, ...]
+    root: int | None
+    content: tuple[Span, ...]
+    of: PredicateClass
+    negated: bool = False
+    document: int | None = None
+    beside: bool = False
+
+
+def attributions_of(tree: Tree, number: int, lexicon: Lexicon) -> list[Attribution]:
+    """All attributions of one sentence, in the order of their cues."""
+    found: list[Attribution] = []
+    for token in range(len(tree)):
+        found.extend(_from_token(tree, number, lexicon, token))
+    return found
+
+
+def _from_token(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Iterator[Attribution]:
+    if tree.preposition(token) in _ACCORDING and tree.head(token) >= 0 and _names_source(tree, token):
+        yield _according(tree, number, lexicon, token)
+    if tree.is_a(token, "advmod") and lexicon.adverbs.get(tree.word(token).lower()) == "reported":
+        yield _adverbial(tree, number, lexicon, token)
+        return
+    kind = kind_of(tree, token)
+    if kind is None:
+        return
+    taken = _complement(tree, lexicon, token)
+    if taken is not None:
+        clause, reading = taken
+        yield _attribution(tree, number, lexicon, token, clause, reading)
+    elif kind == "verbs":
+        beside = _beside(tree, lexicon, token)
+        if beside is not None:
+            yield beside_clause(tree, number, token, *beside)
+
+
+def _names_source(tree: Tree, token: int) -> bool:
+    """Whether "per" or "according to" introduces a speaker: not "per day", "according to plan"."""
+    if tree.preposition(token) != "per":
+        return tree.lemma(token) not in ("plan", "schedule", "need", "size", "rule", "law")
+    return tree.tag(token) == "PROPN" or tree.child(token, "det", "nmod:poss") is not None
+
+
+def _complement(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] | None:
+    """The clause or phrase that the word takes as what is said, with the word's reading."""
+    kind = kind_of(tree, token)
+    for child in _complement_candidates(tree, token, kind):
+        reading = predicate_over(tree, lexicon, token, child)
+        if reading is None or not reading.of.attributes:
+            continue
+        if not is_clause(tree, child) and not tree.is_a(child, "ccomp") and reading.of.name not in _TAKES_NOUN_PHRASE:
+            continue
+        return child, reading
+    return None
+
+
+def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator[int]:
+    """Children that may be what is said, the surest kind first."""
+    if kind == "nouns":
+        yield from (c for c in tree.children(token, "acl", "ccomp") if not tree.is_a(c, "acl:relcl") or _is_that(tree, c))
+        yield from (c for c in tree.children(token, "nmod") if tree.preposition(c) in ("of", "that", "for"))
+        return
+    yield from tree.children(token, "ccomp")
+    yield from (c for c in tree.children(token, "csubj") if tree.child(token, "nsubj") is None)
+    yield from tree.children(token, "xcomp")
+    if kind == "adjectives":
+        yield from (c for c in tree.children(token, "advcl") if tree.preposition(c) == "that")
+        return
+    yield from (c for c in tree.children(token, "parataxis") if _follows_colon(tree, token, c))
+    yield from (c for c in tree.children(token, "advcl") if is_gerund(tree, c) and tree.preposition(c) in ("of", "for", "from", "against", "about"))
+    yield from tree.children(token, "obj")
+    yield from (c for c in tree.children(token, "obl") if tree.preposition(c) in ("for", "on", "of", "upon", "against"))
+
+
+def _is_that(tree: Tree, clause: int) -> bool:
+    """Whether a clause parsed as relative is a complement after all: "that" marks it and stands for nothing in it."""
+    return tree.preposition(clause) == "that" and tree.child(clause, "nsubj") is not None
+
+
+def _follows_colon(tree: Tree, token: int, clause: int) -> bool:
+    first = tree.subtree(clause)[0]
+    return token < first and any(tree.word(t) in (":", "“", '"', "``", "'", "‘") for t in range(max(token, first - 2), first + 1))
+
+
+def _attribution(
+    tree: Tree, number: int, lexicon: Lexicon, token: int, clause: int, reading: Predicate
+) -> Attribution:
+    kept = set(tree.subtree(clause)) - _asides(tree, lexicon, clause)
+    if _keeps_object(reading, tree, clause):
+        for child in tree.children(token, "obj", "nsubj:pass"):
+            kept |= set(tree.subtree(child))
+    kept.discard(token)
+    source, document = _speaker(tree, lexicon, token)
+    return Attribution(
+        sentence=number,
+        source=source,
+        cue=_cue(tree, token, reading),
+        root=clause,
+        content=spans_of(tree, kept),
+        of=reading.of,
+        negated=_is_negated(tree, token),
+        document=document,
+    )
+
+
+def _speaker(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int | None, int | None]:
+    """The head of the phrase for who says it, and of the one for the outlet that passes it on."""
+    head = tree.head(token)
+    if head >= 0 and tree.lemma(head) in _QUOTING and tree.preposition(token) == "as":
+        quoted = tree.child(head, "nsubj:pass", "obj")
+        if quoted is None:
+            quoted = tree.child(head, "nsubj")
+        passing = next((c for c in tree.children(head, "obl") if tree.preposition(c) == "by"), tree.child(head, "nsubj"))
+        return quoted, None if passing == quoted else passing
+    source = source_of(tree, lexicon, token)
+    for child in tree.children(token, "advcl", "xcomp", "ccomp", "obl"):
+        cited = tree.child(child, "obj") if tree.lemma(child) in _CITING else None
+        if cited is not None and is_gerund(tree, child):
+            return cited, source
+    return source, _document(tree, token, source)
+
+
+def _asides(tree: Tree, lexicon: Lexicon, clause: int) -> set[int]:
+    """Tokens inside a content that attribute it themselves (", he said,") and so are no part of it."""
+    dropped: set[int] = set()
+    for child in tree.children(clause, "parataxis"):
+        if _beside(tree, lexicon, child) is not None:
+            dropped |= set(tree.subtree(child))
+    for child in tree.children(clause, "advcl"):
+        if _goes_on(tree, lexicon, child):
+            dropped |= set(tree.subtree(child))
+    return dropped
+
+
+def _goes_on(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
+    """Whether a clause goes on with the saying, not with what is said: ", adding that ..." at the end of a sentence."""
+    if not is_gerund(tree, clause) or tree.word(clause - 1) not in (",", "and", "—", "–"):
+        return False
+    reading = lexicon.look_up(tree.lemma(clause), "verbs", "that")
+    return reading is not None and reading.of.name in ("say", "claim", "warn", "admit") or tree.lemma(clause) in _CITING
+
+
+def _keeps_object(reading: Predicate, tree: Tree, clause: int) -> bool:
+    """Whether the object of the cue is the subject of what is said: "urged them to go", "is said to have left"."""
+    if reading.of.name in ("request", "predict", "think", "claim", "say", "wish", "report", "know", "judge"):
+        return tree.is_a(clause, "xcomp", "obl", "advcl") and reading.lemma not in ("tell", "ask", "call_on", "call_for", "appeal")
+    return False
+
+
+def _cue(tree: Tree, token: int, reading: Predicate) -> tuple[int, ...]:
+    if "_" not in reading.lemma:
+        return (token,)
+    particle = reading.lemma.split("_")[1]
+    after = [t for t in range(token + 1, min(token + 4, len(tree))) if tree.lemma(t) == particle]
+    return (token, *after[:1]) if after[:1] == [token + 1] else (token,)
+
+
+def _is_negated(tree: Tree, token: int) -> bool:
+    if tree.is_negated(token):
+        return True
+    subject = tree.child(token, "nsubj")
+    return subject is not None and (tree.is_negated(subject) or tree.lemma(subject) in ("nobody", "none", "neither"))
+
+
+def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] | None:
+    """The clause beside which a reporting verb stands ("..., he said"), with the verb's reading."""
+    reading = next(
+        (r for name in names_of(tree, token) if (r := lexicon.look_up(name, "verbs", "that")) is not None), None
+    )
+    if reading is None or tree.head(token) < 0 or reading.of.name not in _SAYS_BESIDE:
+        return None
+    if tree.lemma(token) == "mean":
+        return None
+    as_clause = tree.is_a(token, "advcl") and tree.preposition(token) == "as"
+    if not as_clause and not tree.is_a(token, "parataxis"):
+        return None
+    if tree.child(token, "nsubj") is None or tree.child(token, "obj", "ccomp", "xcomp") is not None:
+        return None
+    return tree.head(token), reading
+
+
+def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Predicate) -> Attribution:
+    """The attribution of a clause by the verb beside it."""
+    kept = set(tree.subtree(clause)) - set(tree.subtree(token))
+    source = source_of(tree, None, token)
+    return Attribution(
+        sentence=number,
+        source=source,
+        cue=(token,),
+        root=clause,
+        content=spans_of(tree, kept),
+        of=reading.of,
+        negated=_is_negated(tree, token),
+        document=_document(tree, token, source),
+        beside=True,
+    )
+
+
+def _according(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribution:
+    clause = tree.head(token)
+    case = tree.children(token, "case")[0]
+    kept = set(tree.subtree(clause)) - set(tree.subtree(token))
+    return Attribution(
+        sentence=number,
+        source=token,
+        cue=(case, *tree.children(case, "fixed")),
+        root=clause,
+        content=spans_of(tree, kept),
+        of=lexicon.classes["say"],
+        beside=True,
+    )
+
+
+def _adverbial(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribution:
+    clause = tree.head(token)
+    kept = set(tree.subtree(clause)) - {token}
+    return Attribution(
+        sentence=number,
+        source=None,
+        cue=(token,),
+        root=clause,
+        content=spans_of(tree, kept),
+        of=lexicon.classes["claim"],
+        beside=True,
+    )
+
+
+def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
+    """The head of the phrase that names who uses the cue, None when nobody is named."""
+    if kind_of(tree, token) == "nouns":
+        return _source_of_noun(tree, token)
+    saying = _saying_above(tree, lexicon, token)
+    seen: set[int] = set()
+    current = token if saying is None else saying
+    while current >= 0 and current not in seen:
+        seen.add(current)
+        agent = next((c for c in tree.children(current, "obl") if tree.is_a(c, "obl:agent") or _is_agent(tree, current, c)), None)
+        if agent is not None:
+            return agent
+        if tree.is_passive(current):
+            return None
+        subject = tree.child(current, "nsubj")
+        if subject is not None:
+            return _antecedent(tree, current, subject)
+        if tree.child(current, "expl") is not None:
+            return None
+        above = _controller(tree, current)
+        if above is None:
+            return None
+        if tree.tag(above) in ("NOUN", "PROPN", "PRON") and tree.is_a(current, "acl") and not is_clause(tree, above):
+            return above
+        if tree.tag(above) in ("NOUN", "PROPN", "PRON") and tree.is_a(current, "acl"):
+            return above
+        current = above
+    return None
+
+
+def _saying_above(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
+    """The reporting verb that a clause like ", adding that ..." goes on from, though it hangs on the content."""
+    if lexicon is None or not tree.is_a(token, "advcl") or not _goes_on(tree, lexicon, token):
+        return None
+    for above in tree.ancestors(token):
+        reading = lexicon.look_up(tree.lemma(above), "verbs", "that") if tree.tag(above) == "VERB" else None
+        if reading is not None and reading.of.attributes and not reading.weak:
+            return above
+    return None
+
+
+def _is_agent(tree: Tree, verb: int, child: int) -> bool:
+    return tree.is_passive(verb) and tree.preposition(child) == "by"
+
+
+def _controller(tree: Tree, clause: int) -> int | None:
+    """The word whose subject (or which itself) is the subject of a clause that has none of its own."""
+    head = tree.head(clause)
+    if head < 0:
+        return None
+    if tree.is_a(clause, "xcomp"):
+        person = tree.child(head, "obj", "iobj")
+        return head if person is None else head
+    if tree.is_a(clause, "conj", "acl", "advcl", "parataxis", "cop", "aux"):
+        beside = [c for c in tree.children(head, "parataxis") if c != clause and tree.child(c, "nsubj") is not None]
+        return beside[0] if beside and tree.is_a(clause, "advcl") else head
+    return None
+
+
+def _antecedent(tree: Tree, clause: int, subject: int) -> int:
+    """The noun for which a relative pronoun stands, or the subject itself."""
+    if tree.lemma(subject) not in _RELATIVE or tree.tag(subject) not in ("PRON", "DET"):
+        return subject
+    for above in [clause, *tree.ancestors(clause)]:
+        if tree.is_a(above, "acl:relcl"):
+            return tree.head(above)
+    return subject
+
+
+def _source_of_noun(tree: Tree, token: int) -> int | None:
+    """Whose claim, report, threat it is: a possessor, "by" or "from" somebody, the subject of "made the claim"."""
+    possessor = tree.child(token, "nmod:poss")
+    if possessor is not None:
+        return possessor
+    for child in tree.children(token, "nmod"):
+        if tree.preposition(child) in ("by", "from"):
+            return child
+    for child in tree.children(token, "compound", "nmod"):
+        if tree.tag(child) == "PROPN" and not tree.preposition(child) and tree.child(token, "acl", "ccomp") is not None:
+            return child
+    head = tree.head(token)
+    if head >= 0 and tree.is_a(token, "obj") and tree.lemma(head) in _LIGHT_VERBS and not tree.is_passive(head):
+        return source_of(tree, None, head)
+    content_is_of = any(tree.child(token, name) is not None for name in ("acl", "ccomp"))
+    for child in tree.children(token, "nmod") if content_is_of else ():
+        if tree.preposition(child) in ("of", "among", "in"):
+            return child
+    return None
+
+
+def _document(tree: Tree, token: int, source: int | None) -> int | None:
+    """The head of the phrase for an outlet that passes the words on: whom they were told, who quoted them."""
+    for child in tree.children(token, "obj", "iobj", "obl"):
+        if child == source or tree.is_a(child, "obl:agent"):
+            continue
+        if tree.tag(child) == "PROPN" and (tree.is_a(child, "obj", "iobj") or tree.preposition(child) in ("to",)):
+            return child
+    return None
+
+
+def spans_of(tree: Tree, tokens: set[int]) -> tuple[Span, ...]:
+    """The characters of a set of tokens, as few spans as they give, without punctuation standing alone or at the edges."""
+    spans: list[Span] = []
+    run: list[int] = []
+    for token in [*sorted(tokens), -1]:
+        if run and token != run[-1] + 1:
+            kept = _trim(tree, run)
+            if kept:
+                spans.append(tree.span(kept[0], kept[-1] + 1))
+            run = []
+        run.append(token)
+    return tuple(spans)
+
+
+def _trim(tree: Tree, run: list[int]) -> list[int]:
+    while run and tree.word(run[0]) in (",", ";", ":", ".", "-", "–", "—", "--"):
+        run = run[1:]
+    while run and tree.word(run[-1]) in (",", ";", ":", ".", "-", "–", "—", "--", "and", "but"):
+        run = run[:-1]
+    return run
+
+
+def source_span(tree: Tree, token: int) -> Span:
+    """The characters of a source's phrase: with its appositions, without relative clauses."""
+    kept = {token}
+    for child in tree.children(token):
+        if tree.is_a(child, "acl", "parataxis", "conj", "cc", "cop", "nsubj", "advcl", "punct", "case", "aux", "ccomp", "obl", "advmod"):
+            continue
+        kept |= set(tree.subtree(child))
+    first = last = token
+    while first - 1 in kept:
+        first -= 1
+    while last + 1 in kept:
+        last += 1
+    return tree.span(first, last + 1)
+
+

@@ -1,0 +1,243 @@
+"""Claims of an article: every attribution, and for every event who says that it is so, in which chain, and how far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dragoman.claims.contradictions import link_contradictions
+from dragoman.claims.predictions import FORWARD, deadline_of, is_resolvable
+from dragoman.claims.sources import Actors, Chains
+from dragoman.claims.speech import Said, read_speech
+from dragoman.claims.stances import Judgement, judge_author, judge_source
+from dragoman.language.tree import Tree
+from dragoman.modality import Status, status
+from dragoman.records import Article, Claim, Event, Source, Span, Stance, TimeExpression, content_id
+
+# Events that are acts of speech: the word that attributes is also the event ("threatened to close", "urged to stop").
+_SPEECH_EVENTS = {
+    Stance.PROMISED: ("AGREE", "CONCEDE", "SUPPORT"),
+    Stance.THREATENED: ("THREATEN",),
+    Stance.REQUESTED: ("REQUEST", "AGREE"),
+    Stance.PREDICTED: ("THREATEN",),
+}
+
+
+def read_claims(
+    article: Article,
+    trees: Sequence[Tree],
+    events: Sequence[Event],
+    actors: Actors,
+    dates: Sequence[Sequence[TimeExpression]] = (),
+) -> tuple[Claim, ...]:
+    """All claims of an article, in text order, with contradictions among them linked."""
+    said = read_speech(article, trees)
+    page = _Page(article, trees, said, Chains(article, trees, said, actors), [time for day in dates for time in day])
+    claims: dict[str, Claim] = {}
+    linked: set[int] = set()
+    for event in events:
+        for claim in page.about(event, linked):
+            claims.setdefault(claim.id, claim)
+    for index in range(len(said)):
+        if index not in linked:
+            for claim in page.without_event(index):
+                claims.setdefault(claim.id, claim)
+    ordered = sorted(claims.values(), key=lambda c: (not c.content.in_title, c.content.start, -c.content.end, c.id))
+    return link_contradictions(ordered, events)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """An article with its attributions, chains and dates: what a claim is made from."""
+
+    article: Article
+    trees: Sequence[Tree]
+    said: Sequence[Said]
+    chains: Chains
+    times: Sequence[TimeExpression]
+
+    @property
+    def year(self) -> int | None:
+        """The year of publication."""
+        return self.article.published.year if self.article.published else None
+
+    def about(self, event: Event, linked: set[int]) -> Iterator[Claim]:
+        """The claims about an event: the author's, or those of whom the author quotes. Marks the attributions used."""
+        for evidence in event.evidence or (event.trigger,):
+            place = self._place(evidence, event)
+            if place is None:
+                yield self._make(event, judge_author(Status(factuality=event.factuality)), self.chains.outer, None, (evidence,), "none")
+                continue
+            number, token = place
+            yield from self._about_mention(event, number, token, evidence, linked)
+
+    def _about_mention(self, event: Event, number: int, token: int, evidence: Span, linked: set[int]) -> Iterator[Claim]:
+        holding = self._holding(number, token, evidence)
+        for index, one in enumerate(self.said):
+            if self._is_speech_event(one, number, token, event):
+                linked.add(index)
+                yield from self._source_claims(event, index, Status())
+        if not holding:
+            yield self._author_claim(event, number, token)
+            return
+        inner = next((index for index in holding if not self._is_idle(index)), None)
+        if inner is None:
+            yield self._author_claim(event, number, token)
+            return
+        linked.add(inner)
+        yield from self._source_claims(event, inner, self._seen_from(inner, number, token))
+        for outer in holding:
+            if outer != inner and self.said[outer].at.of.stance is Stance.DENIED:
+                linked.add(outer)
+                yield from self._source_claims(event, outer, Status())
+        if self._is_presupposed(holding, number, token):
+            yield self._author_claim(event, number, token)
+
+    def _is_idle(self, index: int) -> bool:
+        """Whether nobody says anything: "did not order the attack" tells what did not happen, in other people's eyes."""
+        one = self.said[index]
+        of = one.at.of
+        return (of.ahead or of.name == "wish") and self._saying(one).negated
+
+    def without_event(self, index: int) -> Iterator[Claim]:
+        """The claims of an attribution whose content holds no coded event."""
+        one = self.said[index]
+        if one.at.root is not None:
+            content = self._seen_from(index, one.at.sentence, one.at.root)
+        else:
+            content = Status(question=_is_asked(self.article, one))
+        yield from self._source_claims(None, index, content)
+
+    def _author_claim(self, event: Event, number: int, token: int) -> Claim:
+        tree = self.trees[number]
+        found = status(tree, token, year=self.year)
+        top = _clause_span(tree, token)
+        return self._make(event, judge_author(found), self.chains.outer, None, (top,), "none")
+
+    def _source_claims(self, event: Event | None, index: int, content: Status) -> Iterator[Claim]:
+        one = self.said[index]
+        saying = self._saying(one)
+        for chain in self.chains.of(index):
+            judged = judge_source(one.at.of, saying, content, event, (chain[-1].actor,))
+            yield self._make(event, judged, chain, one.cue, one.content, one.quote)
+
+    def _saying(self, one: Said) -> Status:
+        """The status of the attributing word itself, in the eyes of who passes it on."""
+        tree = self.trees[one.at.sentence]
+        if not one.at.cue or tree.tag(one.at.cue[0]) not in ("VERB", "AUX", "ADJ"):
+            negated = bool(one.at.cue) and tree.is_negated(one.at.cue[0])
+            return Status(polarity="negative", factuality=-3.0) if negated else Status()
+        cue = one.at.cue[0]
+        under = None
+        if one.inside is not None and self.said[one.inside].at.sentence == one.at.sentence:
+            under = self.said[one.inside].at.root
+        found = status(tree, cue, under=under if under in (cue, *tree.ancestors(cue)) else None)
+        if one.at.negated and not found.negated:
+            return Status(polarity="negative", factuality=-3.0)
+        conditional = found.conditional and (found.modal is not None or not _has_own_condition(tree, cue))
+        if not found.negated and found.modal in (None, "future") and not (conditional or found.question):
+            return Status()
+        return found
+
+    def _seen_from(self, index: int, number: int, token: int) -> Status:
+        """The status of a word in the eyes of the source of an attribution: from the content's own head downwards."""
+        one = self.said[index]
+        tree = self.trees[number]
+        root = one.at.root if number == one.at.sentence else None
+        above = (token, *tree.ancestors(token))
+        told = one.quote in ("indirect", "mixed")
+        return status(tree, token, under=root if root in above else None, year=self.year, told=told)
+
+    def _is_presupposed(self, holding: Sequence[int], number: int, token: int) -> bool:
+        """Whether the author commits to what others are quoted with: "admitted that", "despite having"."""
+        innermost = self.said[holding[0]]
+        if len(holding) > 1 or innermost.at.negated or innermost.at.of.holds < 2.5:
+            return False
+        seen = self._seen_from(holding[0], number, token)
+        return seen.factuality >= 2.0
+
+    def _is_speech_event(self, one: Said, number: int, token: int, event: Event) -> bool:
+        if one.at.sentence != number or token not in one.at.cue or one.at.of.stance is None:
+            return False
+        return event.type in _SPEECH_EVENTS.get(one.at.of.stance, ())
+
+    def _holding(self, number: int, token: int, evidence: Span) -> list[int]:
+        """The attributions whose content holds the event's word, innermost first."""
+        word = self.trees[number].span(token)
+        found = [
+            index
+            for index, one in enumerate(self.said)
+            if any(span.covers(word) for span in one.content) and not (one.at.sentence == number and token in one.at.cue)
+        ]
+        return sorted(found, key=lambda index: sum(s.end - s.start for s in self.said[index].content))
+
+    def _place(self, evidence: Span, event: Event) -> tuple[int, int] | None:
+        """The sentence and token at which a piece of evidence begins."""
+        for number, tree in enumerate(self.trees):
+            span = tree.sentence.span
+            if span.in_title != evidence.in_title or not span.start <= evidence.start < span.end:
+                continue
+            inside = [t for t in range(len(tree)) if evidence.start <= tree.sentence.starts[t] < evidence.end]
+            return (number, _top_of(tree, inside)) if inside else None
+        return None
+
+    def _make(
+        self,
+        event: Event | None,
+        judged: Judgement,
+        chain: Sequence[Source],
+        cue: Span | None,
+        content: Sequence[Span],
+        quote: str,
+    ) -> Claim:
+        whole = Span(content[0].start, content[-1].end, content[0].in_title)
+        forward = judged.stance in FORWARD
+        deadline = deadline_of(self.article, content, self.times) if forward else None
+        if forward and deadline is None and event is not None and event.when is not None and event.when.last is not None:
+            ahead = self.article.published is None or event.when.last >= self.article.published.date()
+            deadline = event.when if ahead else None
+        names = [(link.kind, link.actor.code, link.actor.name) for link in chain]
+        identity = (self.article.id, event and event.id, judged.stance.value, judged.polarity, names, cue, whole)
+        return Claim(
+            id=content_id("clm", *identity),
+            event=event.id if event else None,
+            stance=judged.stance,
+            polarity=judged.polarity,
+            factuality=judged.factuality,
+            sources=tuple(chain),
+            cue=cue,
+            content=whole,
+            quote=quote,
+            deadline=deadline,
+            resolvable=is_resolvable(event, deadline) if forward else None,
+        )
+
+
+def _top_of(tree: Tree, tokens: Sequence[int]) -> int:
+    """The token of a trigger that governs the others."""
+    members = set(tokens)
+    return next((t for t in tokens if tree.head(t) not in members), tokens[0])
+
+
+def _clause_span(tree: Tree, token: int) -> Span:
+    """The characters of the clause that says it: the word with all that depends on it, or its clause for a bare noun."""
+    top = token
+    while tree.head(top) >= 0 and tree.tag(top) not in ("VERB", "AUX") and len(tree.subtree(top)) < 4:
+        top = tree.head(top)
+    tokens = tree.subtree(top)
+    while len(tokens) > 1 and tree.tag(tokens[-1]) == "PUNCT":
+        tokens = tokens[:-1]
+    while len(tokens) > 1 and tree.tag(tokens[0]) == "PUNCT":
+        tokens = tokens[1:]
+    return tree.span(tokens[0], tokens[-1] + 1)
+
+
+def _has_own_condition(tree: Tree, cue: int) -> bool:
+    """Whether an if-clause hangs on the attributing word: a condition of what is said ("threatened to leave if ...")."""
+    return any(tree.preposition(c) in ("if", "unless") for c in tree.children(cue, "advcl"))
+
+
+def _is_asked(article: Article, one: Said) -> bool:
+    return article.characters(one.whole).rstrip("\"'”’» ").endswith("?")
+
+

@@ -1,0 +1,166 @@
+"""Who says so: the links of a source chain, outermost first, from the publisher to the person quoted."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+from dragoman.claims.attribution import source_span
+from dragoman.claims.speech import Said
+from dragoman.language.tree import Tree
+from dragoman.records import Actor, Article, Source, Stance
+
+_FIRST_PERSON = ("i", "we", "me", "us", "my", "our")
+_THIRD_PERSON = ("he", "she", "they", "it", "who", "that", "which", "his", "her", "their", "its")
+_BYLINE = re.compile(r"\s*By ([A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]+|de|van|von|al|bin)){1,4})[ \t]*(?:\n|$)")
+# Contents can be nested in each other by a broken parse; no text has a chain as deep as this.
+_DEEPEST = 12
+UNNAMED = Actor(code="", name="unnamed source", country=None, confidence=0.0)
+AUTHOR = Actor(code="", name="author", country=None)
+
+
+class Actors(Protocol):
+    """What this room asks of the actors room: whom a phrase means, and who publishes."""
+
+    def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """Whom the phrase headed by this token means; () for nobody."""
+        ...
+
+    @property
+    def publisher(self) -> Actor | None:
+        """The article's publisher, None when it has none."""
+        ...
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    tables = tomllib.loads(files("dragoman.claims").joinpath("sources.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in tables.items()}
+
+
+def outer_links(article: Article, actors: Actors) -> tuple[Source, ...]:
+    """The links that every chain of an article begins with: publisher, and author where a byline names one."""
+    links: list[Source] = []
+    if article.publisher:
+        known = actors.publisher
+        links.append(Source(known or Actor(code="", name=article.publisher, country=None, sectors=("JRN",)), "publisher"))
+    byline = _BYLINE.match(article.text)
+    if byline is not None:
+        links.append(Source(Actor(code="", name=byline.group(1), country=None, sectors=("JRN",)), "author"))
+    return tuple(links) or (Source(AUTHOR, "author"),)
+
+
+class Chains:
+    """The source chains of an article's attributions, each the chain around it and its own links."""
+
+    def __init__(self, article: Article, trees: Sequence[Tree], said: Sequence[Said], actors: Actors):
+        self._article, self._trees, self._said, self._actors = article, trees, said, actors
+        self.outer = outer_links(article, actors)
+        self._last_speaker: Actor | None = None
+        self._own = [self._own_links(one) for one in said]
+
+    def of(self, index: int) -> list[tuple[Source, ...]]:
+        """The chains of an attribution: one for each who says it ("Iran and Russia said")."""
+        around = self.around(index)
+        chains = []
+        for own in self._own[index]:
+            links = list(around)
+            for link in own:
+                if not _same_speaker(links[-1], link):
+                    links.append(link)
+            chains.append(tuple(links))
+        return chains
+
+    def around(self, index: int) -> tuple[Source, ...]:
+        """The chain in whose eyes an attribution stands: that of the attribution around it, or the article's.
+
+        Who denies a report is no source of the report: "denied a report that ..." hangs on who reports the denial.
+        """
+        seen = {index}
+        inside = self._said[index].inside
+        while inside is not None and inside not in seen and self._is_denied(inside, index):
+            seen.add(inside)
+            inside = self._said[inside].inside
+        if inside is None or inside in seen or self._depth(index) > _DEEPEST:
+            return self.outer
+        return self.of(inside)[0]
+
+    def _is_denied(self, outer: int, inner: int) -> bool:
+        one = self._said[inner]
+        is_noun = bool(one.at.cue) and self._trees[one.at.sentence].tag(one.at.cue[0]) == "NOUN"
+        return is_noun and self._said[outer].at.of.stance is Stance.DENIED
+
+    def _depth(self, index: int) -> int:
+        depth, inside = 0, self._said[index].inside
+        while inside is not None and depth <= _DEEPEST:
+            depth, inside = depth + 1, self._said[inside].inside
+        return depth
+
+    def _own_links(self, one: Said) -> list[tuple[Source, ...]]:
+        before: list[Source] = []
+        if one.at.document is not None and one.at.document != one.at.source:
+            before = [link for link in self._links(one, one.at.document) if link.kind == "document"][:1]
+        if one.at.source is None:
+            return [(*before, Source(UNNAMED, "unnamed"))]
+        if self._is_author(one):
+            return [()]
+        return [(*before, link) for link in self._links(one, one.at.source)]
+
+    def _is_author(self, one: Said) -> bool:
+        """Whether the source is the author ("I think"): a first person outside all speech."""
+        tree = self._trees[one.at.sentence]
+        return one.at.source is not None and tree.lemma(one.at.source) in _FIRST_PERSON
+
+    def _links(self, one: Said, token: int) -> list[Source]:
+        tree = self._trees[one.at.sentence]
+        kind = self._kind(tree, one.at.sentence, token)
+        found = self._actors.at(one.at.sentence, token)
+        if not found:
+            found = self._owner(tree, one.at.sentence, token)
+        if not found and tree.tag(token) in ("PRON", "DET") and tree.lemma(token) in _THIRD_PERSON and self._last_speaker:
+            found = (self._last_speaker,)
+        if not found:
+            span = source_span(tree, token)
+            name = " ".join(self._article.characters(span).split())
+            found = (Actor(code="", name=name, country=None, confidence=0.3, span=span),)
+        if kind == "speaker":
+            self._last_speaker = found[0]
+        return [Source(actor, kind) for actor in found]
+
+    def _owner(self, tree: Tree, sentence: int, token: int) -> tuple[Actor, ...]:
+        """Whose report or spokesman it is, where the phrase itself means nobody known: "a UN report"."""
+        for child in tree.children(token, "nmod:poss", "compound", "appos", "nmod", "amod"):
+            found = self._actors.at(sentence, child)
+            if found:
+                return found[:1]
+        return ()
+
+    def _kind(self, tree: Tree, sentence: int, token: int) -> str:
+        words = _words()
+        lemma, word = tree.lemma(token), tree.word(token).lower()
+        last = tree.word(tree.phrase(token)[1] - 1).lower()
+        if tree.tag(token) == "PROPN":
+            named_outlet = last in words["outlets"] or word in words["outlets"]
+            known = self._actors.at(sentence, token)
+            if known and "JRN" in known[0].sectors[:1]:
+                return "document"
+            return "document" if named_outlet and not (known and known[0].sectors) else "speaker"
+        if lemma in words["document"]:
+            return "document"
+        if lemma in words["unnamed"] and tree.child(token, "appos") is None:
+            return "unnamed"
+        return "speaker"
+
+
+def _same_speaker(one: Source, other: Source) -> bool:
+    """Whether a nested source is the same again ("he said he believed"): the chain names it once."""
+    if one.kind in ("publisher", "author") or other.kind == "unnamed":
+        return False
+    if one.actor.id is not None and one.actor.id == other.actor.id:
+        return True
+    return one.actor.name == other.actor.name and one.actor.code == other.actor.code
+

@@ -1,0 +1,117 @@
+"""Words that take a proposition ("denied", "plan", "unlikely") with what they do to it, read from predicates.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from dragoman.errors import KnowledgeError
+from dragoman.records import Stance
+
+FRAMES = ("that", "to", "object_to", "ing", "from", "whether", "np")
+KINDS = ("verbs", "nouns", "adjectives")
+_TABLES = ("modifiers", "adverbs", "past")
+
+
+@dataclass(frozen=True, slots=True)
+class PredicateClass:
+    """What the words of one class do to the proposition that they take.
+
+    `stance` is what a source does who uses the word (None: it attributes nothing), `source` how far that source
+    commits (-3 .. 3), `holds` and `negated` how far the author does when the word is affirmed and when it is negated.
+    """
+
+    name: str
+    stance: Stance | None
+    source: float
+    holds: float
+    negated: float
+    ahead: bool
+    attributes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One reading of a word: its class, the complements with which it has it, and whether it is weak (see the file)."""
+
+    lemma: str
+    kind: str
+    frames: frozenset[str]
+    of: PredicateClass
+    weak: bool = False
+
+
+class Lexicon:
+    """The words of predicates.toml, asked by lemma, kind (verbs, nouns, adjectives) and frame."""
+
+    def __init__(self, text: str):
+        tables = tomllib.loads(text)
+        self._readings: dict[tuple[str, str], list[Predicate]] = {}
+        self.classes: dict[str, PredicateClass] = {}
+        self.modifiers = {word: sort for sort, words in tables["modifiers"].items() for word in words}
+        self.adverbs = {word: sort for sort, words in tables["adverbs"].items() for word in words}
+        self.past_nouns = frozenset(tables["past"]["nouns"])
+        self.examples: list[tuple[str, str, bool]] = []
+        for name, table in tables.items():
+            if name not in _TABLES:
+                self._add_class(name, table)
+
+    def _add_class(self, name: str, table: dict[str, object]) -> None:
+        author = table.get("author")
+        if not isinstance(author, list) or len(author) != 2:
+            raise KnowledgeError(f"predicates.toml, [{name}]: author must be two numbers: when it holds, when negated")
+        stance = table.get("stance")
+        made = PredicateClass(
+            name=name,
+            stance=None if stance is None else Stance(str(stance)),
+            source=float(str(table.get("source", 0.0))),
+            holds=float(author[0]),
+            negated=float(author[1]),
+            ahead=bool(table.get("ahead", False)),
+            attributes=stance is not None and bool(table.get("attributes", True)),
+        )
+        self.classes[name] = made
+        for kind in KINDS:
+            for entry in _strings(table.get(kind)):
+                self._add_word(entry, kind, made)
+        self.examples += [(name, sentence, True) for sentence in _strings(table.get("holds"))]
+        self.examples += [(name, sentence, False) for sentence in _strings(table.get("fails"))]
+
+    def _add_word(self, entry: str, kind: str, of: PredicateClass) -> None:
+        word, _, frames = entry.partition(":")
+        wanted = frozenset(frames.split(",")) if frames else frozenset(FRAMES)
+        if not wanted <= set(FRAMES):
+            raise KnowledgeError(f"predicates.toml, [{of.name}] {entry!r}: frames are {', '.join(FRAMES)}")
+        made = Predicate(word.lstrip("~"), kind, wanted, of, word.startswith("~"))
+        self._readings.setdefault((made.lemma, kind), []).append(made)
+
+    def look_up(self, lemma: str, kind: str, *frames: str) -> Predicate | None:
+        """The reading of a word with the first of these complements that it can have, None if it has none.
+
+        >>> open_lexicon().look_up("agree", "verbs", "to").of.name
+        'promise'
+        >>> open_lexicon().look_up("agree", "verbs", "that").of.name
+        'say'
+        """
+        readings = self._readings.get((lemma, kind), ())
+        for frame in frames:
+            for reading in readings:
+                if frame in reading.frames:
+                    return reading
+        return None
+
+    def knows(self, lemma: str, kind: str) -> bool:
+        """Whether the word is in the lexicon at all, with whatever complement."""
+        return (lemma, kind) in self._readings
+
+
+def _strings(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+@cache
+def open_lexicon() -> Lexicon:
+    """The lexicon that ships, loaded once."""
+    return Lexicon(files("dragoman.modality").joinpath("predicates.toml").read_text(encoding="utf-8"))
