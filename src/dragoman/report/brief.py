@@ -1,0 +1,238 @@
+"""A situation report for a period: what happened, what is contested, what is predicted; every line with its evidence.
+
+Nothing here writes a sentence of its own about the world: lines are made of codes, names, counts and quotations.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dragoman.claims.counting import counts_as_happened
+from dragoman.records import Actor, Claim, Coded, Event, Period, Stance
+from dragoman.stories import Story, Telling, group_stories
+
+# One page: what fits on two sides of paper.
+MAIN_EVENTS = 12
+CONTESTED = 6
+PREDICTIONS = 10
+QUOTES_PER_EVENT = 2
+
+AHEAD = (Stance.PREDICTED, Stance.PROMISED, Stance.THREATENED)
+OWN_VOICE = ("publisher", "author")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of an article, and which."""
+
+    quote: str
+    publisher: str
+    article: str
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A story as a line of the report."""
+
+    day: date | None
+    what: str
+    who: tuple[str, ...]
+    whom: tuple[str, ...]
+    where: str | None
+    reports: int
+    texts: int
+    said_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A story that some say is so and others say is not, with the words of both."""
+
+    about: Happening
+    so: tuple[tuple[str, Evidence], ...]
+    not_so: tuple[tuple[str, Evidence], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What somebody predicted, promised or threatened."""
+
+    who: str
+    stance: Stance
+    what: str | None
+    deadline: Period | None
+    resolvable: bool
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The report, ready to be laid out."""
+
+    first: date | None
+    last: date | None
+    articles: int
+    publishers: int
+    events: int
+    claims: int
+    happenings: tuple[Happening, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
+
+
+def make_brief(coded: Iterable[Coded], *, first: date | None = None, last: date | None = None) -> Brief:
+    """The report on these articles. `first` and `last` are the days asked for; without them, those of the articles.
+
+    Events are ranked by how many different texts tell them, then by how far from zero PLOVER scores them. Those that
+    happened before the period (an anniversary, the history of a conflict) are left out of the main events.
+    """
+    articles = list(coded)
+    days = sorted(one.article.published.date() for one in articles if one.article.published is not None)
+    first = first or (days[0] if days else None)
+    last = last or (days[-1] if days else None)
+    stories = group_stories(articles)
+    return Brief(
+        first=first,
+        last=last,
+        articles=len(articles),
+        publishers=len({one.article.publisher for one in articles if one.article.publisher}),
+        events=len(stories),
+        claims=sum(len(one.claims) for one in articles),
+        happenings=tuple(_happening(story) for story in _main(stories, first, last)[:MAIN_EVENTS]),
+        disputes=tuple(_disputes(stories)[:CONTESTED]),
+        outlooks=tuple(_outlooks(articles)[:PREDICTIONS]),
+    )
+
+
+def _main(stories: Sequence[Story], first: date | None, last: date | None) -> list[Story]:
+    inside = [story for story in stories if _is_within(story.key.day, first, last) and _happened(story)]
+    return sorted(inside, key=_weight, reverse=True)
+
+
+def _happened(story: Story) -> bool:
+    return any(counts_as_happened(telling.event, telling.claims) for telling in story.tellings)
+
+
+def _is_within(day: date | None, first: date | None, last: date | None) -> bool:
+    if day is None:
+        return True
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _weight(story: Story) -> tuple[int, int, bool, float]:
+    event = story.tellings[0].event
+    return (story.texts, story.reports, bool(event.actors and event.recipients), abs(event.score))
+
+
+def _happening(story: Story) -> Happening:
+    so, not_so = _sayings(story)
+    best = sorted(story.tellings, key=lambda telling: -telling.event.confidence)
+    shown: dict[str, Evidence] = {}
+    for telling in best:
+        evidence = _evidence(telling, telling.sentence)
+        shown.setdefault(evidence.quote, evidence)
+    modes = Counter(telling.event.mode for telling in story.tellings if telling.event.mode)
+    mode = modes.most_common(1)[0][0] if modes else None
+    where = Counter(telling.event.where.name for telling in story.tellings if telling.event.where)
+    return Happening(
+        day=story.key.day,
+        what=_what(story.key.type, mode),
+        who=_names([telling.event.actors for telling in story.tellings]),
+        whom=_names([telling.event.recipients for telling in story.tellings]),
+        where=where.most_common(1)[0][0] if where else None,
+        reports=story.reports,
+        texts=story.texts,
+        said_by=tuple(dict.fromkeys(name for name, _ in so)),
+        denied_by=tuple(dict.fromkeys(name for name, _ in not_so)),
+        evidence=tuple(shown.values())[:QUOTES_PER_EVENT],
+    )
+
+
+def _disputes(stories: Sequence[Story]) -> list[Dispute]:
+    found = []
+    for story in sorted(stories, key=_weight, reverse=True):
+        so, not_so = _sayings(story)
+        if so and not_so:
+            found.append(Dispute(_happening(story), _one_each(so), _one_each(not_so)))
+    return found
+
+
+def _one_each(sayings: Sequence[tuple[str, Evidence]]) -> tuple[tuple[str, Evidence], ...]:
+    """The first words of each who says it."""
+    first: dict[str, Evidence] = {}
+    for name, evidence in sayings:
+        first.setdefault(name, evidence)
+    return tuple(first.items())[:3]
+
+
+def _sayings(story: Story) -> tuple[list[tuple[str, Evidence]], list[tuple[str, Evidence]]]:
+    """Who says that it is so, and who says that it is not, with their words."""
+    so: list[tuple[str, Evidence]] = []
+    not_so: list[tuple[str, Evidence]] = []
+    for telling in story.tellings:
+        for claim in telling.claims:
+            if claim.stance not in (Stance.ASSERTED, Stance.DENIED):
+                continue
+            saying = (_speaker(telling.coded, claim), _evidence(telling, telling.sentence))
+            (not_so if claim.polarity == "negative" else so).append(saying)
+    return so, not_so
+
+
+def _outlooks(articles: Iterable[Coded]) -> list[Outlook]:
+    """Predictions, promises and threats: those that can be scored first, then as they were published."""
+    found = []
+    for one in articles:
+        events = {event.id: event for event in one.events}
+        for claim in one.claims:
+            if claim.stance in AHEAD:
+                found.append(_outlook(one, claim, events.get(claim.event or "")))
+    return sorted(found, key=lambda outlook: (not outlook.resolvable, str(outlook.evidence.published or "9")))
+
+
+def _outlook(one: Coded, claim: Claim, event: Event | None) -> Outlook:
+    what = None
+    if event is not None:
+        who, whom = _names([event.actors]), _names([event.recipients])
+        what = " ".join(part for part in (", ".join(who), _what(event.type, event.mode), ", ".join(whom)) if part)
+    evidence = _quoted(one, _one_line(one.article.characters(claim.content)))
+    return Outlook(_speaker(one, claim), claim.stance, what, claim.deadline, bool(claim.resolvable), evidence)
+
+
+def _speaker(one: Coded, claim: Claim) -> str:
+    """Who says it, by name; the paper where the author speaks."""
+    if not claim.sources or claim.sources[-1].kind in OWN_VOICE:
+        return one.article.publisher or "the author"
+    return claim.sources[-1].actor.name
+
+
+def _evidence(telling: Telling, words: str) -> Evidence:
+    return _quoted(telling.coded, _one_line(words))
+
+
+def _quoted(one: Coded, quote: str) -> Evidence:
+    article = one.article
+    day = article.published.date() if article.published else None
+    return Evidence(quote, article.publisher or "unknown publisher", article.id, day)
+
+
+def _what(type: str, mode: str | None) -> str:
+    return f"{type} ({mode})" if mode else type
+
+
+def _names(lists: Iterable[Sequence[Actor]]) -> tuple[str, ...]:
+    """For each code, the name by which it is called most."""
+    names: dict[str, Counter[str]] = {}
+    for actors in lists:
+        for actor in actors:
+            names.setdefault(actor.code or actor.name, Counter())[actor.name] += 1
+    return tuple(dict.fromkeys(counted.most_common(1)[0][0] for counted in names.values()))[:4]
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

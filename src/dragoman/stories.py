@@ -1,0 +1,107 @@
+"""Which events of different articles are the same event, told several times."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dragoman.records import Actor, Article, Claim, Coded, Event, content_id
+
+# Reports name a state's own hands now by country, now by office: "Russia", "the Russian army", "the Kremlin". Those are
+# one side. Anybody else (rebels, parties, companies, journalists) is not the state.
+OF_THE_STATE = frozenset(("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
+
+
+@dataclass(frozen=True, slots=True)
+class StoryKey:
+    """What two events have in common that are taken for one: type, sides, and day."""
+
+    type: str
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An event as one article tells it."""
+
+    coded: Coded
+    event: Event
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """What the article's sources say about the event."""
+        return tuple(claim for claim in self.coded.claims if claim.event == self.event.id)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that tells it."""
+        return self.coded.article.characters(self.coded.sentences[self.event.sentence])
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event and all that tell it, in order of publication."""
+
+    key: StoryKey
+    tellings: tuple[Telling, ...]
+
+    @property
+    def reports(self) -> int:
+        """In how many articles it stands."""
+        return len({telling.coded.article.id for telling in self.tellings})
+
+    @property
+    def texts(self) -> int:
+        """In how many different texts it stands: a wire story that five papers print is one."""
+        return len({content_id("txt", *telling.coded.article.text.split()) for telling in self.tellings})
+
+
+def story_key(article: Article, event: Event) -> StoryKey:
+    """The key by which events are grouped: type, sides of actors and recipients, and day.
+
+    The day is the first day of the event, or the day of publication where the event has none.
+    """
+    day = event.when.first if event.when is not None else None
+    if day is None and article.published is not None:
+        day = article.published.date()
+    return StoryKey(event.type, _sides(event.actors), _sides(event.recipients), day)
+
+
+def group_stories(coded: Iterable[Coded]) -> list[Story]:
+    """Every event of the articles in exactly one story; stories by day, then by the key."""
+    grouped: dict[StoryKey, list[Telling]] = defaultdict(list)
+    for telling in _tellings(coded):
+        grouped[story_key(telling.coded.article, telling.event)].append(telling)
+    stories = [Story(key, tuple(sorted(tellings, key=_order))) for key, tellings in grouped.items()]
+    return sorted(stories, key=lambda story: (str(story.key.day or "9"), story.key.type, story.key.actors))
+
+
+def side_of(actor: Actor) -> str:
+    """Whose side an actor is on: the country for a state and its own hands, country and sector for anybody else.
+
+    >>> side_of(Actor("RUS.MIL", "Russian Air Force", "RUS", ("MIL",)))
+    'RUS'
+    >>> side_of(Actor("SYR.REB", "Free Syrian Army", "SYR", ("REB",)))
+    'SYR.REB'
+    """
+    main = actor.sectors[0] if actor.sectors else None
+    if actor.country is None:
+        return main or actor.code or actor.name
+    return actor.country if main is None or main in OF_THE_STATE else f"{actor.country}.{main}"
+
+
+def _sides(actors: Iterable[Actor]) -> tuple[str, ...]:
+    return tuple(sorted({side_of(actor) for actor in actors}))
+
+
+def _tellings(coded: Iterable[Coded]) -> Iterator[Telling]:
+    return (Telling(one, event) for one in coded for event in one.events)
+
+
+def _order(telling: Telling) -> tuple[str, str, int]:
+    article = telling.coded.article
+    return (article.published.isoformat() if article.published else "9", article.id, telling.event.trigger.start)

@@ -1,0 +1,58 @@
+"""The same event told by several articles is one story."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import factory
+from dragoman.records import Actor, Coded, Period
+from dragoman.stories import StoryKey, group_stories, side_of, story_key
+
+
+def told(number: int, published: str = "2015-10-29", text: str = factory.TEXT, **fields) -> Coded:
+    of = factory.article(text, id=f"a{number}", published=published)
+    return factory.coded(of, (factory.event(of, **fields),))
+
+
+def test_events_of_one_type_between_the_same_sides_on_one_day_are_one_story():
+    stories = group_stories([told(1), told(2, actors=(factory.actor("RUS.GOV"),)), told(3, published="2015-10-30")])
+
+    assert [2, 1] == [story.reports for story in stories]
+
+
+def test_reprints_are_several_reports_of_one_text():
+    [story] = group_stories([told(1), told(2), told(3, text=factory.TEXT + " Nobody was hurt.")])
+
+    assert (3, 2) == (story.reports, story.texts)
+
+
+def test_the_day_of_the_event_counts_before_the_day_of_the_article():
+    third = Period(date(2015, 10, 3), date(2015, 10, 4))
+    coded = told(1, when=third)
+
+    expected = StoryKey("ASSAULT", ("RUS",), ("IRQ",), date(2015, 10, 3))
+    assert expected == story_key(coded.article, coded.events[0])
+
+
+@pytest.mark.parametrize(
+    ("actor", "side"),
+    [
+        (factory.actor("RUS"), "RUS"),
+        (factory.actor("RUS.GOV"), "RUS"),
+        (factory.actor("RUS.MIL"), "RUS"),
+        (factory.actor("RUS.JRN"), "RUS.JRN"),
+        (factory.actor("IMG.REB"), "IMG.REB"),
+        (Actor("REB", "gunmen", None, ("REB",)), "REB"),
+        (Actor("", "somebody", None), "somebody"),
+    ],
+)
+def test_a_state_and_its_own_hands_are_one_side(actor, side):
+    assert side == side_of(actor)
+
+
+def test_every_event_is_in_exactly_one_story():
+    coded = [told(1), told(2, type="COERCE"), told(3, recipients=()), factory.coded()]
+
+    assert 3 == sum(len(story.tellings) for story in group_stories(coded))
