@@ -19,7 +19,12 @@ ADVERBIAL = frozenset(
     "after before while when as because since although though if unless until whereas once whenever despite amid during "
     "following lest where so".split()
 )
-BASES = frozenset(("obj", "iobj", "obl", "nmod"))
+# Nouns of time and measure, which need no preposition.
+TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight day week month year time hour "
+    "minute morning afternoon evening night weekend percent january february march april may june july august september "
+    "october november december century decade quarter summer winter spring autumn kilometre kilometer mile metre".split()
+)
 
 
 def plain(lemma: str) -> str:
@@ -71,8 +76,11 @@ class Arguments:
         return self.fill(head, slot)
 
     def is_verbal(self, token: int) -> bool:
-        """Whether the token is a verb, or acts as one."""
-        return self.tree.tag(token) in ("VERB", "AUX")
+        """Whether the token is a verb, or acts as one: a "noun" with an object is a headline's verb ("Ankara downs jet")."""
+        tag = self.tree.tag(token)
+        if tag in ("VERB", "AUX"):
+            return True
+        return tag in ("NOUN", "PROPN") and any(self.tree.relation(c) == "obj" for c in self.tree.children(token))
 
     # --- subject --------------------------------------------------------------------------------------------------------
 
@@ -99,6 +107,9 @@ class Arguments:
                 if tree.lemma(c) == "hand" and tree.preposition(c) == "at"
                 for part in self.with_preposition(c, "of")
             ]
+        if not found and not self.is_verbal(token):
+            inner = [t for part in self._own_phrases(token, "of") for t in tree.children(part, "nmod")]
+            found = [t for t in inner if tree.preposition(t) == "by"]
         if not found and tree.is_a(token, "conj"):
             # "was arrested and beaten by police": the agent hangs on the last verb, or on the first
             found = [c for sibling in self._sister_verbs(token) for c in tree.children(sibling, "obl:agent")]
@@ -133,6 +144,9 @@ class Arguments:
         own = [c for c in own if tree.tag(c) in NOMINAL or tree.is_a(c, "nsubj")]
         if own:
             return self.coordinated([self._antecedent(c, token) for c in own])
+        stray = self._stray_subject(token)
+        if stray is not None:
+            return self.coordinated([stray])
         head = tree.head(token)
         if head < 0:
             return []
@@ -149,6 +163,19 @@ class Arguments:
         if tree.is_a(token, "csubj", "parataxis", "obl", "nmod"):
             return self.surface_subjects(head, depth + 1) if self.is_verbal(head) and not tree.is_a(token, "csubj") else []
         return []
+
+    def _stray_subject(self, token: int) -> int | None:
+        """A name before a finite verb that the parse hung elsewhere: it is the subject all the same."""
+        tree = self.tree
+        if tree.tag(token) in ("NOUN", "PROPN") and self.is_verbal(token):
+            before = [c for c in tree.children(token, "compound", "nmod:desc", "nmod:unmarked", "amod") if c < token]
+            return before[-1] if before else None
+        if token == 0 or tree.sentence.xpos[token] not in ("VBD", "VBZ", "VBP"):
+            return None
+        before = token - 1
+        if tree.tag(before) == "PROPN" and tree.head(before) > token and tree.is_a(before, "compound", "nsubj", "nmod"):
+            return before
+        return None
 
     def _antecedent(self, token: int, clause: int) -> int:
         """What a relative pronoun stands for; any other token itself."""
@@ -260,6 +287,9 @@ class Arguments:
         own = [self._antecedent(c, token) for c in tree.children(token, "obj")]
         if own:
             return self.coordinated(own)
+        loose = [c for c in tree.children(token, "obl") if c > token and self._is_loose_object(c)]
+        if loose:
+            return self.coordinated(loose[:1])
         gap = self._relative_gap(token)
         if gap is not None:
             return [gap]
@@ -269,6 +299,13 @@ class Arguments:
         if tree.sentence.xpos[token] == "VBG":
             return self.with_preposition(token, "of")  # "the bombing of X", read as a verb
         return []
+
+    def _is_loose_object(self, child: int) -> bool:
+        """An oblique without preposition that is no time or measure: an object in disguise."""
+        tree = self.tree
+        if tree.relation(child) != "obl" or tree.child(child, "case", "mark") is not None:
+            return False
+        return tree.tag(child) in ("NOUN", "PROPN") and tree.lemma(child) not in TIMES
 
     def _relative_gap(self, token: int) -> int | None:
         """The noun whose relative clause this verb lacks an object in: "the town X bombed"."""
@@ -332,6 +369,11 @@ class Arguments:
                 found += self._own_phrases(inner, preposition)
             found = found or [c for c in self._shared_right(token, "obl") if self._has_preposition(c, preposition)]
             return self.coordinated(found)
+        if preposition != "of":
+            # "the arrest of two reporters by police": the parse may hang the second phrase on the first
+            found = [t for inner in self._own_phrases(token, "of") for t in self._own_phrases(inner, preposition)]
+            if found:
+                return self.coordinated(found)
         governor = self.governor(token)
         if governor and (self.light(token) or preposition in ("on", "against", "with", "between")) and preposition != "of":
             found = [t for t in self._own_phrases(governor[0], preposition) if t != token]

@@ -111,10 +111,10 @@ class Patterns:
         found = {(m.trigger, m.pattern) for m in search.matches()}
         return _outcomes(search, found)
 
-    def entries(self, tree: Tree, token: int) -> Iterator[_Entry]:
+    def entries(self, tree: Tree, token: int, is_verbal: bool) -> Iterator[_Entry]:
         """The lexical entries that a token may trigger."""
         tag = tree.tag(token)
-        if tag in ("VERB", "AUX"):
+        if is_verbal:
             table = self._verbs
         elif tag == "NOUN" or (tag == "PROPN" and _is_capitalised_word(tree, token)):
             table = self._nouns
@@ -268,7 +268,7 @@ class _Search:
         self._found[token] = None  # an event does not embed itself
         best: Match | None = None
         clash = ""
-        for entry in self.patterns.entries(self.tree, token):
+        for entry in self.patterns.entries(self.tree, token, self.arguments.is_verbal(token)):
             match = self._try(entry, token)
             if match is None:
                 continue

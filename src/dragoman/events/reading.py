@@ -1,0 +1,268 @@
+"""The events of an article: matches with their arguments resolved, judged, dated, placed, and merged.
+
+How sure an event is (`confidence`) follows one rule: 0.5 for the match alone; 0.2 more for an actor that resolves, 0.15
+for a recipient, 0.1 for a pattern that asked for more than its word, 0.05 for a verb; 0.15 less where two patterns of
+different types fitted alike; times the confidence of the least sure actor, times 0.6 under suspicion of being no political
+event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from dragoman import ontology
+from dragoman.events.contexts import contexts_of
+from dragoman.events.merging import merged
+from dragoman.events.noise import Suspicion, judge
+from dragoman.events.whereabouts import Setting, place_of, when_of
+from dragoman.language.tree import Tree
+from dragoman.modality import Status, status
+from dragoman.patterns.match import Match
+from dragoman.records import Actor, Article, Event, Place, Span, TimeExpression, content_id
+
+# Sectors that act in politics whatever their country. Civilians, companies, newspapers or schools do not by themselves.
+POLITICAL = frozenset("COP GOV JUD LEG MIL PRM PTY REB SPY UAF OPP PRE SOC REL LAB REF ELI".split())
+STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG"))
+# Types whose event is seen from its victim when no doer is named: "Three soldiers were killed".
+VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE"))
+# A place that stands for its state is a weaker sign than the state's name.
+PLACE_CONFIDENCE = 0.8
+
+
+class ActorsOfDocument(Protocol):
+    """Whom the words of the article mean."""
+
+    def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """The actors that the phrase headed by the token means."""
+
+
+class PlacesOfDocument(Protocol):
+    """Where the words of the article are."""
+
+    def at(self, sentence: int, token: int) -> Place | None:
+        """The place that the phrase headed by the token names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    article: Article
+    trees: Sequence[Tree]
+    actors: ActorsOfDocument
+    places: PlacesOfDocument
+    dates: Sequence[Sequence[TimeExpression]]
+
+
+def read_events(
+    article: Article,
+    trees: Sequence[Tree],
+    matches: Sequence[Sequence[Match]],
+    actors: ActorsOfDocument,
+    dates: Sequence[Sequence[TimeExpression]],
+    places: PlacesOfDocument,
+) -> tuple[Event, ...]:
+    """The events that the article's matches amount to, in text order, each proposition once."""
+    document = _Document(article, trees, actors, places, dates)
+    if not any(matches):
+        return ()
+    judgement = judge(trees)
+    found: list[Event] = []
+    for number, tree in enumerate(trees):
+        here = [_draft(document, number, tree, match) for match in matches[number]]
+        kept = [draft for draft in here if draft is not None]
+        for draft in _without_preparations(kept):
+            suspicion = judgement.of(number, draft.match, draft.is_between_states)
+            if suspicion is not Suspicion.NOISE:
+                found.append(_event(document, number, tree, draft, suspicion))
+    return merged(article, found)
+
+
+# --- one match ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A match with its actors resolved and its status known."""
+
+    match: Match
+    type: str
+    mode: str | None
+    actors: tuple[Actor, ...]
+    recipients: tuple[Actor, ...]
+    status: Status
+
+    @property
+    def is_between_states(self) -> bool:
+        countries = {a.country for a in (*self.actors, *self.recipients) if a.country}
+        return len(countries) > 1
+
+
+def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft | None:
+    doers = _resolved(document, number, match.actors, with_places=False)
+    recipients = _resolved(document, number, match.recipients, with_places=True)
+    if match.symmetric and len(doers) < 2:
+        doers = doers or _resolved(document, number, match.actors, with_places=True)
+    recipients = tuple(r for r in recipients if not _is_among(r, doers))
+    if not _is_event(match, doers, recipients):
+        return None
+    year = document.article.published.year if document.article.published else None
+    seen = status(tree, match.anchor, year=year)
+    kind, mode, seen = _announced(match, seen)
+    return _Draft(match, kind, mode, doers, recipients, seen)
+
+
+def _resolved(document: _Document, number: int, tokens: Iterable[int], *, with_places: bool) -> tuple[Actor, ...]:
+    found: dict[tuple[str, str | None], Actor] = {}
+    for token in tokens:
+        resolved = document.actors.at(number, token)
+        if not resolved and with_places:
+            resolved = _state_of_place(document, number, token)
+        for actor in resolved:
+            found.setdefault((actor.code, actor.id or actor.name), actor)
+    return _without_shadows(tuple(found.values()))
+
+
+def _without_shadows(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Without actors that only repeat the state of a more exact one: ("Russia", "Russian Air Force") is one."""
+    kept = []
+    for actor in actors:
+        others = (o for o in actors if o is not actor and o.country == actor.country and o.span == actor.span)
+        if actor.sectors or not any(o.sectors for o in others):
+            kept.append(actor)
+    return tuple(kept)
+
+
+def _state_of_place(document: _Document, number: int, token: int) -> tuple[Actor, ...]:
+    """The state in which a place lies, as the actor that is meant: who bombs Aleppo bombs in Syria."""
+    place = document.places.at(number, token)
+    if place is None or place.country is None:
+        return ()
+    span = place.span or document.trees[number].span(token)
+    return (
+        Actor(
+            place.country, place.name, place.country, cameo=place.country,
+            confidence=PLACE_CONFIDENCE * place.confidence, span=span,
+        ),
+    )  # fmt: skip
+
+
+def _is_among(actor: Actor, others: Iterable[Actor]) -> bool:
+    return any(actor.code == o.code and actor.name == o.name for o in others)
+
+
+def is_political(actor: Actor) -> bool:
+    """Whether somebody is an actor in politics: of a known country, or a power of any country."""
+    return actor.country is not None or bool(POLITICAL.intersection(actor.sectors))
+
+
+def _is_event(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
+    has_doer = any(is_political(a) for a in doers)
+    has_recipient = any(is_political(a) for a in recipients)
+    if ontology.needs_recipient(match.type) and not (match.recipients or match.symmetric):
+        return False
+    if match.symmetric and len(doers) < 2 and match.type == "COOPERATE":
+        return False
+    if match.actors and not doers and has_recipient:
+        # somebody did it, and it is nobody we know: "The storm hit Cuba", "A judge's remark angered France"
+        return match.type in ("ASSAULT", "COERCE", "PROTEST") and not match.requires_actor
+    if match.requires_actor:
+        return has_doer or (has_recipient and not match.actors and match.type in VICTIM_TYPES)
+    return has_doer or has_recipient or bool(doers)
+
+
+def _announced(match: Match, seen: Status) -> tuple[str, str | None, Status]:
+    """Type and mode, and the status with them: what is announced or promised has a type of its own."""
+    other = ontology.announced_type(match.type)
+    if other == match.type or "future" not in seen.auxiliary or "negation" in seen.auxiliary:
+        return match.type, match.mode, seen
+    left = tuple(a for a in seen.auxiliary if a != "future")
+    return other, None, replace(seen, auxiliary=left)
+
+
+def _without_preparations(drafts: list[_Draft]) -> list[_Draft]:
+    """Without what only prepares or frames another event of the sentence: troops moved in an assault that is reported."""
+    assaulting = {a.country for d in drafts if d.type == "ASSAULT" for a in d.actors}
+    return [
+        d for d in drafts if not (d.type == "MOBILIZE" and assaulting.intersection(a.country for a in d.actors))
+    ]
+
+
+# --- the record ---------------------------------------------------------------------------------------------------------
+
+
+def _event(document: _Document, number: int, tree: Tree, draft: _Draft, suspicion: Suspicion) -> Event:
+    match = draft.match
+    setting = Setting(document.article, tree, document.dates[number], _place_reader(document, number))
+    contexts = contexts_of(tree, match.contexts)
+    trigger = trigger_span(tree, match)
+    where = place_of(setting, match)
+    return Event(
+        id=content_id("evt", document.article.id, draft.type, draft.mode, _codes(draft.actors), _codes(draft.recipients),
+                      trigger),
+        article=document.article.id,
+        type=draft.type,
+        mode=draft.mode,
+        contexts=contexts,
+        quad_class=ontology.quad_class(draft.type),
+        score=ontology.score(draft.type, draft.mode),
+        cameo=ontology.cameo(draft.type, draft.mode, contexts),
+        actors=draft.actors,
+        recipients=draft.recipients,
+        when=when_of(setting, match, draft.status),
+        where=where or _dateline(document),
+        trigger=trigger,
+        sentence=number,
+        auxiliary=tuple(sorted(draft.status.auxiliary)),
+        factuality=draft.status.factuality,
+        confidence=_confidence(draft, suspicion),
+        evidence=(trigger,),
+        pattern=match.pattern,
+    )  # fmt: skip
+
+
+def _place_reader(document: _Document, number: int) -> Callable[[int], Place | None]:
+    return lambda token: document.places.at(number, token)
+
+
+def _codes(actors: Iterable[Actor]) -> tuple[tuple[str, str], ...]:
+    return tuple((actor.code, actor.name) for actor in actors)
+
+
+def trigger_span(tree: Tree, match: Match) -> Span:
+    """The words that say the event when they stand together, else the one that carries it."""
+    words = [w for w in match.words if w != match.anchor or match.anchor == match.trigger]
+    first, last = min(words), max(words)
+    gap = [t for t in range(first, last + 1) if t not in words and tree.word(t) not in ("-", "–")]
+    return tree.span(first, last + 1) if not gap else tree.span(match.trigger)
+
+
+def _confidence(draft: _Draft, suspicion: Suspicion) -> float:
+    match = draft.match
+    value = 0.5
+    value += 0.2 * any(is_political(a) for a in draft.actors)
+    value += 0.15 * bool(draft.recipients or (match.symmetric and len(draft.actors) > 1))
+    value += 0.1 * bool(match.rank and (match.rank[0] > 1 or match.rank[1] > 0))
+    value += 0.05 * (match.anchor == match.trigger)
+    value -= 0.15 * bool(match.clash)
+    value *= min((a.confidence for a in (*draft.actors, *draft.recipients)), default=0.9)
+    if suspicion is Suspicion.DOUBTFUL:
+        value *= 0.6
+    return round(min(max(value, 0.05), 1.0), 3)
+
+
+def _dateline(document: _Document) -> Place | None:
+    """The place that the text opens with in capitals: "BAGHDAD (Reuters) - "."""
+    for number, tree in enumerate(document.trees):
+        if tree.sentence.span.in_title:
+            continue
+        words = tree.sentence.words
+        for token in range(min(4, len(words))):
+            after = words[token + 1 : token + 9]
+            if not words[token].isupper() or len(words[token]) < 3 or not {"-", "–", "—", "--", "(", ":"}.intersection(after):
+                continue
+            place = document.places.at(number, token)
+            if place is not None:
+                return place
+        return None
+    return None
