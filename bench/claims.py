@@ -16,6 +16,7 @@ from pathlib import Path
 from dragoman.claims.speech import Said, read_speech
 from dragoman.language import open_reader
 from dragoman.language.tree import Tree
+from dragoman.modality.clauses import frames_of
 from dragoman.modality import status
 from dragoman.records import Article, Sentence, Span
 

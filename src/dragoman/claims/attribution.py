@@ -19,11 +19,13 @@ _LIGHT_VERBS = ("make", "issue", "give", "repeat", "have", "voice", "express", "
 _ACCORDING = ("according to", "per", "in the words of")
 _CITING = ("cite", "quote")
 _QUOTING = ("quote", "cite", "report")
+# "The president's spokesman in Ankara: ..." is a speaker; longer phrases before a colon introduce lists.
+_SPEAKER_WORDS = 7
 # Classes whose verbs stand beside what they attribute. "You know", "I mean" are fillers.
 _SAYS_BESIDE = ("say", "claim", "think", "suspect", "admit", "warn", "predict", "report", "ask", "promise", "deny")
 # Noun-phrase contents are reported for these classes only: "denied the report", "called for a truce". Others take
 # noun phrases in too many senses ("said a word", "found a road").
-_TAKES_NOUN_PHRASE = ("deny", "promise", "threaten", "request", "predict", "claim", "judge", "warn", "intend", "suspect", "admit", "try")
+_TAKES_NOUN_PHRASE = ("deny", "promise", "threaten", "request", "predict", "claim", "judge", "warn", "intend", "suspect", "admit", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,34 @@ def attributions_of(tree: Tree, number: int, lexicon: Lexicon) -> list[Attributi
     found: list[Attribution] = []
     for token in range(len(tree)):
         found.extend(_from_token(tree, number, lexicon, token))
+    if not any(one.beside or one.cue == (tree.root,) for one in found):
+        found.extend(_before_colon(tree, number, lexicon))
     return found
+
+
+def _before_colon(tree: Tree, number: int, lexicon: Lexicon) -> Iterator[Attribution]:
+    """The speaker of "Speaker: what is said", and of "What is said: speaker" in a headline."""
+    colon = next((t for t in range(1, len(tree) - 1) if tree.word(t) == ":"), None)
+    if colon is None:
+        return
+    left, right = list(range(colon)), list(range(colon + 1, len(tree)))
+    if right and tree.word(right[-1]) == ".":
+        right = right[:-1]
+    for speaker, content in ((left, right), (right, left) if tree.sentence.span.in_title else (left, [])):
+        if not content or not _is_speaker(tree, speaker) or not any(tree.tag(t) in ("VERB", "AUX") for t in content):
+            continue
+        source = next(t for t in speaker if tree.head(t) not in speaker)
+        root = next((t for t in content if tree.head(t) not in content and tree.tag(t) != "PUNCT"), content[0])
+        said = lexicon.classes["say"]
+        yield Attribution(number, source, (colon,), root, spans_of(tree, set(content)), said, beside=True)
+        return
+
+
+def _is_speaker(tree: Tree, tokens: list[int]) -> bool:
+    """Whether the words are a short phrase for a person or body: a name, or a title in capitals."""
+    if not tokens or len(tokens) > _SPEAKER_WORDS or any(tree.tag(t) in ("VERB", "AUX", "CCONJ", "NUM") for t in tokens):
+        return False
+    return any(tree.tag(t) == "PROPN" for t in tokens) and tree.tag(tokens[-1]) in ("PROPN", "NOUN", "PUNCT")
 
 
 def _from_token(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Iterator[Attribution]:
@@ -89,8 +118,17 @@ def _complement(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicat
             continue
         if not is_clause(tree, child) and not tree.is_a(child, "ccomp") and reading.of.name not in _TAKES_NOUN_PHRASE:
             continue
+        if reading.of.name == "name" and not _has_second_predicate(tree, token, child):
+            continue
         return child, reading
     return None
+
+
+def _has_second_predicate(tree: Tree, token: int, child: int) -> bool:
+    """Whether something is called or described *as* something, not just called."""
+    if tree.is_a(child, "xcomp"):
+        return True
+    return any(tree.preposition(c) in ("as", "to", "with") for c in tree.children(token, "obl", "advcl"))
 
 
 def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator[int]:
@@ -128,6 +166,10 @@ def _attribution(
     if _keeps_object(reading, tree, clause):
         for child in tree.children(token, "obj", "nsubj:pass"):
             kept |= set(tree.subtree(child))
+    if reading.of.name in ("name", "judge") and tree.is_a(clause, "obj"):
+        for child in tree.children(token, "obl", "advcl", "xcomp"):
+            if tree.preposition(child) in ("as", "to", "with", "for"):
+                kept |= set(tree.subtree(child))
     kept.discard(token)
     source, document = _speaker(tree, lexicon, token)
     return Attribution(
@@ -181,7 +223,7 @@ def _goes_on(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
 
 def _keeps_object(reading: Predicate, tree: Tree, clause: int) -> bool:
     """Whether the object of the cue is the subject of what is said: "urged them to go", "is said to have left"."""
-    if reading.of.name in ("request", "predict", "think", "claim", "say", "wish", "report", "know", "judge"):
+    if reading.of.name in ("request", "predict", "think", "claim", "say", "wish", "report", "know", "judge", "name"):
         return tree.is_a(clause, "xcomp", "obl", "advcl") and reading.lemma not in ("tell", "ask", "call_on", "call_for", "appeal")
     return False
 
@@ -278,7 +320,7 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
             return agent
         if tree.is_passive(current):
             return None
-        subject = tree.child(current, "nsubj")
+        subject = _nearest_subject(tree, current)
         if subject is not None:
             return _antecedent(tree, current, subject)
         if tree.child(current, "expl") is not None:
@@ -292,6 +334,12 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
             return above
         current = above
     return None
+
+
+def _nearest_subject(tree: Tree, verb: int) -> int | None:
+    """The verb's subject; the one next to it where a parse gives it two."""
+    subjects = tree.children(verb, "nsubj")
+    return min(subjects, key=lambda subject: abs(subject - verb)) if subjects else None
 
 
 def _saying_above(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:

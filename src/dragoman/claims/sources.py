@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
@@ -129,7 +130,8 @@ class Chains:
             found = (Actor(code="", name=name, country=None, confidence=0.3, span=span),)
         if kind == "speaker":
             self._last_speaker = found[0]
-        return [Source(actor, kind) for actor in found]
+        span = one.source if token == one.at.source and one.source is not None else source_span(tree, token)
+        return [Source(actor if len(found) > 1 else replace(actor, span=span), kind) for actor in found]
 
     def _owner(self, tree: Tree, sentence: int, token: int) -> tuple[Actor, ...]:
         """Whose report or spokesman it is, where the phrase itself means nobody known: "a UN report"."""

@@ -18,6 +18,7 @@ from dragoman.records import Article, Span
 
 # Shorter quotations that nobody is said to have uttered are taken for titles and scare quotes, not for speech.
 _SPEECH_WORDS = 4
+_MARKS = ("“", '"', "‘", "'", "«", "`", "„")
 # Classes of verbs that come with quotations.
 _SPEAKING = ("say", "claim", "admit", "warn", "ask", "promise", "request", "think")
 
@@ -50,9 +51,41 @@ def read_speech(article: Article, trees: Sequence[Tree]) -> list[Said]:
     raw = [made for made in raw if made.content]
     said = [_place(trees, made) for made in raw]
     said = _join_quotations(article, trees, lexicon, said, quotations)
-    said = [replace(one, quote=quote_kind(one, quotations)) for one in said]
+    said = [_with_source_outside(trees, replace(one, quote=quote_kind(one, quotations))) for one in said]
+    said = [one for one in said if not _repeats_speaker(trees, one, quotations)]
     said.sort(key=_order)
     return _nest(said)
+
+
+def _with_source_outside(trees: Sequence[Tree], one: Said) -> Said:
+    """The attribution with a source that is no part of what is said: the nominal next to the cue where the parse errs."""
+    if one.cue is None or one.at.of.stance is None:
+        return one
+    tree = trees[one.at.sentence]
+    cue = one.at.cue[0]
+    if tree.tag(cue) != "VERB" or tree.is_passive(cue) or one.at.of.name not in _SPEAKING:
+        return one
+    lost = one.source is None and one.quote in ("direct", "mixed")
+    if not lost and (one.source is None or not any(_inside(one.source, span) for span in one.content)):
+        return one
+    for near in (cue - 1, cue - 2, *range(cue + 1, min(cue + 6, len(tree)))):
+        if near < 0 or tree.tag(near) not in ("PROPN", "NOUN", "PRON"):
+            continue
+        head = near
+        while tree.head(head) >= 0 and tree.is_a(head, "compound", "flat", "nmod:poss") and abs(tree.head(head) - cue) < 8:
+            head = tree.head(head)
+        span = source_span(tree, head)
+        if not any(_shared(span, part) for part in one.content) and not _shared(span, one.cue):
+            return replace(one, source=span, at=replace(one.at, source=head))
+    return one
+
+
+def _repeats_speaker(trees: Sequence[Tree], one: Said, quotations: list[Quotation]) -> bool:
+    """Whether it only says once more who speaks: "I think" and "you know" inside a quotation."""
+    if one.cue is None or not any(part.covers(one.cue) for q in quotations for part in q.parts):
+        return False
+    source = one.at.source
+    return source is None or trees[one.at.sentence].lemma(source) in ("i", "we", "you")
 
 
 def _order(one: Said) -> tuple[bool, int, int, int]:
@@ -65,11 +98,22 @@ def _place(trees: Sequence[Tree], made: Attribution) -> Said:
     tree = trees[made.sentence]
     return Said(
         at=made,
-        source=None if made.source is None else source_span(tree, made.source),
+        source=None if made.source is None else _to_relative(tree, made),
         cue=tree.span(made.cue[0], made.cue[-1] + 1),
         content=made.content,
         quote="none",
     )
+
+
+def _to_relative(tree: Tree, made: Attribution) -> Span:
+    """The source's phrase, up to the relative pronoun that stands for it: "the army, which" (says)."""
+    assert made.source is not None
+    span = source_span(tree, made.source)
+    pronoun = tree.child(made.cue[0], "nsubj")
+    if pronoun is None or pronoun == made.source or tree.word(pronoun).lower() not in ("who", "which", "that"):
+        return span
+    after = tree.span(pronoun)
+    return Span(span.start, after.end, span.in_title) if 0 < after.start - span.end <= 3 else span
 
 
 def _join_quotations(
@@ -88,10 +132,11 @@ def _join_quotations(
             if made is not None:
                 said.append(made)
                 owner = len(said) - 1
-        if owner is None and last is not None and _follows(article, quotation, end_of_last, trees):
+        if owner is None and last is not None and _follows(article, quotation, said[last], end_of_last, trees):
             owner = last
         if owner is None:
             continue
+        said[owner] = _without_remainder(article, said[owner], quotation)
         said[owner] = replace(said[owner], content=_merged(said[owner].content, quotation.parts, said[owner].cue))
         last, end_of_last = owner, max(quotation.end, said[owner].whole.end, _cue_end(said[owner]))
     return said
@@ -144,12 +189,30 @@ def _shared(one: Span, other: Span) -> int:
     return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
-def _follows(article: Article, quotation: Quotation, end: int, trees: Sequence[Tree]) -> bool:
-    """Whether a quotation goes straight on after the speech before it: only blanks, marks and one full stop between."""
-    if quotation.parts[0].in_title or end < 0 or quotation.start < end:
+def _follows(article: Article, quotation: Quotation, one: Said, end: int, trees: Sequence[Tree]) -> bool:
+    """Whether a quotation that begins a sentence goes on with the speech of the sentence before it."""
+    if quotation.parts[0].in_title or one.whole.in_title or quotation.start < one.content[0].start:
         return False
-    between = article.text[end : quotation.start]
-    return len(between) < 60 and not any(mark.isalnum() for mark in between) and between.count("\n\n") <= 1
+    number = next((n for n, t in enumerate(trees) if _begins_sentence(t, quotation)), None)
+    if number is None:
+        return False
+    before = trees[number - 1].sentence.span if number else None
+    return before is not None and before.start <= end and article.text[end : quotation.start].count("\n\n") <= 1
+
+
+def _begins_sentence(tree: Tree, quotation: Quotation) -> bool:
+    span = tree.sentence.span
+    return not span.in_title and abs(quotation.start - span.start) <= 2
+
+
+def _without_remainder(article: Article, one: Said, quotation: Quotation) -> Said:
+    """Direct speech without the rest of the sentence that a parse hangs on it: "...," said Fahd on his first day."""
+    first = one.content[0]
+    opens = abs(first.start - quotation.start) <= 1 and one.cue is not None and quotation.end <= one.cue.start
+    if not opens or not article.characters(first)[:1] in _MARKS:
+        return one
+    kept = tuple(span for span in one.content if quotation.start - 1 <= span.start and span.end <= quotation.end + 1)
+    return replace(one, content=kept or quotation.parts)
 
 
 def _merged(content: tuple[Span, ...], parts: tuple[Span, ...], cue: Span | None) -> tuple[Span, ...]:

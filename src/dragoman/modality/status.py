@@ -232,6 +232,8 @@ def _meet_adverb(lexicon: Lexicon, word: str, state: _State) -> None:
     if sort == "reported":
         state.reported = True
         state.meet(0.5, word)
+    elif sort == "seeming":
+        state.meet(0.7, word)
     elif sort == "possible":
         state.modal = POSSIBLE
         state.meet(0.5, word)
