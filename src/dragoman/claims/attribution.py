@@ -170,6 +170,8 @@ def _attribution(
         for child in tree.children(token, "obl", "advcl", "xcomp"):
             if tree.preposition(child) in ("as", "to", "with", "for"):
                 kept |= set(tree.subtree(child))
+    if "that" in reading.frames and tree.is_a(clause, "ccomp"):
+        kept |= _trailing(tree, lexicon, token, clause)
     kept.discard(token)
     source, document = _speaker(tree, lexicon, token)
     return Attribution(
@@ -182,6 +184,21 @@ def _attribution(
         negated=_is_negated(tree, token),
         document=document,
     )
+
+
+def _trailing(tree: Tree, lexicon: Lexicon, token: int, clause: int) -> set[int]:
+    """Tokens that end what is said though the parse hangs them on the cue: "said they left because ..." """
+    kept: set[int] = set()
+    end = max(tree.subtree(clause))
+    for child in tree.children(token, "advcl", "obl", "advmod"):
+        tokens = tree.subtree(child)
+        if tokens[0] != end + 1 or is_gerund(tree, child) or _beside(tree, lexicon, child) is not None:
+            continue
+        if tree.preposition(child) in _ACCORDING or tree.is_a(child, "obl:agent", "obl:tmod", "obl:unmarked"):
+            continue
+        kept |= set(tokens)
+        end = tokens[-1]
+    return kept
 
 
 def _speaker(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int | None, int | None]:

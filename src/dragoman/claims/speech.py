@@ -18,6 +18,7 @@ from dragoman.records import Article, Span
 
 # Shorter quotations that nobody is said to have uttered are taken for titles and scare quotes, not for speech.
 _SPEECH_WORDS = 4
+_DASHES = ("—", "–", "―", "--", "-")
 _MARKS = ("“", '"', "‘", "'", "«", "`", "„")
 # Classes of verbs that come with quotations.
 _SPEAKING = ("say", "claim", "admit", "warn", "ask", "promise", "request", "think")
@@ -48,7 +49,7 @@ def read_speech(article: Article, trees: Sequence[Tree]) -> list[Said]:
     lexicon = open_lexicon()
     quotations = find_quotations(article.text) + (find_quotations(article.title, True) if article.title else [])
     raw = [made for number, tree in enumerate(trees) for made in attributions_of(tree, number, lexicon)]
-    raw = [made for made in raw if made.content]
+    raw = [_to_end_of_line(article, trees, made) for made in raw if made.content]
     said = [_place(trees, made) for made in raw]
     said = _join_quotations(article, trees, lexicon, said, quotations)
     said = [_with_source_outside(trees, replace(one, quote=quote_kind(one, quotations))) for one in said]
@@ -88,6 +89,19 @@ def _repeats_speaker(trees: Sequence[Tree], one: Said, quotations: list[Quotatio
     return source is None or trees[one.at.sentence].lemma(source) in ("i", "we", "you")
 
 
+def _to_end_of_line(article: Article, trees: Sequence[Tree], made: Attribution) -> Attribution:
+    """What a speaker in a transcript says, over sentences: "SPEAKER: ..." to the end of the paragraph."""
+    tree = trees[made.sentence]
+    if made.source is None or tree.word(made.cue[0]) != ":" or not tree.word(made.source).isupper():
+        return made
+    first = made.content[0]
+    if first.in_title:
+        return made
+    end = article.text.find("\n", first.start)
+    stop = len(article.text) if end < 0 else end
+    return replace(made, content=(Span(first.start, max(stop, first.end)),))
+
+
 def _order(one: Said) -> tuple[bool, int, int, int]:
     whole = one.whole
     start = whole.start if one.cue is None else min(whole.start, one.cue.start)
@@ -125,14 +139,19 @@ def _join_quotations(
     end_of_last = -1
     for quotation in quotations:
         owner = _owner(said, quotation)
+        follows = last is not None and _follows(article, quotation, said[last], end_of_last, trees)
+        if owner is None and last is not None and _same_sentence(trees, said[last], quotation):
+            owner = last
         if owner is None:
             owner = _speaker_beside(article, trees, said, quotation)
-        if owner is None and len(article.characters(Span(quotation.start, quotation.end, quotation.parts[0].in_title)).split()) >= _SPEECH_WORDS:
-            made = free.for_quotation(article, quotation)
+        if owner is None and follows and not free.has_cue_beside(quotation):
+            owner = last
+        if owner is None and _is_speech(article, quotation):
+            made = free.for_quotation(article, quotation) or _signed(trees, lexicon, quotation)
             if made is not None:
                 said.append(made)
                 owner = len(said) - 1
-        if owner is None and last is not None and _follows(article, quotation, said[last], end_of_last, trees):
+        if owner is None and follows:
             owner = last
         if owner is None:
             continue
@@ -140,6 +159,40 @@ def _join_quotations(
         said[owner] = replace(said[owner], content=_merged(said[owner].content, quotation.parts, said[owner].cue))
         last, end_of_last = owner, max(quotation.end, said[owner].whole.end, _cue_end(said[owner]))
     return said
+
+
+def _is_speech(article: Article, quotation: Quotation) -> bool:
+    whole = Span(quotation.start, quotation.end, quotation.parts[0].in_title)
+    return len(article.characters(whole).split()) >= _SPEECH_WORDS
+
+
+def _same_sentence(trees: Sequence[Tree], one: Said, quotation: Quotation) -> bool:
+    """Whether a quotation goes on after the cue in one sentence: "...," he said in Ankara, "but ..."."""
+    span = trees[one.at.sentence].sentence.span
+    inside = span.in_title == quotation.parts[0].in_title and span.start <= quotation.start < span.end
+    return inside and one.cue is not None and one.quote != "none" and one.cue.start < quotation.start
+
+
+def _signed(trees: Sequence[Tree], lexicon: Lexicon, quotation: Quotation) -> Said | None:
+    """The attribution of a quotation that is signed: "..." — Name."""
+    if quotation.parts[0].in_title:
+        return None
+    for number, tree in enumerate(trees):
+        span = tree.sentence.span
+        if span.in_title or span.end <= quotation.end or span.start > quotation.end + 6:
+            continue
+        for token in range(len(tree) - 1):
+            start = tree.sentence.starts[token]
+            if not quotation.end <= start <= quotation.end + 6 or tree.word(token) not in _DASHES:
+                continue
+            if tree.tag(token + 1) != "PROPN":
+                return None
+            head = token + 1
+            while tree.head(head) > token and tree.tag(tree.head(head)) == "PROPN":
+                head = tree.head(head)
+            made = Attribution(number, head, (token,), None, quotation.parts, lexicon.classes["say"], beside=True)
+            return Said(made, source_span(tree, head), tree.span(token), quotation.parts, "direct")
+    return None
 
 
 def _cue_end(one: Said) -> int:
@@ -255,6 +308,15 @@ class _FreeCues:
             if found is not None:
                 return found
         return None
+
+    def has_cue_beside(self, quotation: Quotation) -> bool:
+        """Whether a free cue stands in a sentence that the quotation is part of."""
+        for number, _, span in self._cues:
+            sentence = self._trees[number].sentence.span
+            touches = sentence.start < quotation.end and quotation.start < sentence.end
+            if touches and span.in_title == quotation.parts[0].in_title:
+                return True
+        return False
 
     def for_quotation(self, article: Article, quotation: Quotation) -> Said | None:
         """The attribution of a quotation to the nearest free cue of its sentence, or of one that it touches."""
