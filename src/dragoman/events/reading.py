@@ -157,7 +157,8 @@ def is_political(actor: Actor) -> bool:
 
 
 def _is_event(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
-    has_doer = any(is_political(a) for a in doers)
+    # whoever protests acts in politics
+    has_doer = any(is_political(a) for a in doers) or (match.type == "PROTEST" and bool(doers))
     has_recipient = any(is_political(a) for a in recipients)
     if ontology.needs_recipient(match.type) and not (match.recipients or match.symmetric):
         return False

@@ -82,6 +82,10 @@ class Arguments:
             return True
         return tag in ("NOUN", "PROPN") and any(self.tree.relation(c) == "obj" for c in self.tree.children(token))
 
+    def is_adjective(self, token: int) -> bool:
+        """Whether the token is a predicate adjective: one that stands where nouns do is taken for a noun."""
+        return self.tree.tag(token) == "ADJ" and not self.tree.is_a(token, "obj", "nsubj", "nmod", "obl")
+
     # --- subject --------------------------------------------------------------------------------------------------------
 
     def subjects(self, token: int) -> list[int]:
@@ -90,7 +94,7 @@ class Arguments:
             if self.is_passive(token):
                 return self.agents(token)
             return self.surface_subjects(token)
-        if self.tree.tag(token) == "ADJ":
+        if self.is_adjective(token):
             return self.surface_subjects(token)
         return self._noun_subjects(token)
 
@@ -110,6 +114,10 @@ class Arguments:
         if not found and not self.is_verbal(token):
             inner = [t for part in self._own_phrases(token, "of") for t in tree.children(part, "nmod")]
             found = [t for t in inner if tree.preposition(t) == "by"]
+        if not found and self.is_verbal(token):
+            # "were accused of spying by Greece": the parse may hang the agent on the gerund
+            gerunds = [c for c in tree.children(token, "advcl", "xcomp") if tree.sentence.xpos[c] == "VBG"]
+            found = [t for g in gerunds for t in tree.children(g, "obl") if tree.preposition(t) == "by"]
         if not found and tree.is_a(token, "conj"):
             # "was arrested and beaten by police": the agent hangs on the last verb, or on the first
             found = [c for sibling in self._sister_verbs(token) for c in tree.children(sibling, "obl:agent")]
@@ -571,6 +579,8 @@ class Arguments:
         yield self.nationalities(head)
         yield self.agents(head)
         yield [t for t in self._own_phrases(head, "of") if not tree.is_a(t, "acl", "advcl")]
+        for preposition in ("between", "with", "among"):
+            yield self.coordinated(t for t in self._own_phrases(head, preposition) if not tree.is_a(t, "acl", "advcl"))
         yield [t for t in self._own_phrases(head, "from") if not tree.is_a(t, "acl", "advcl")]
         yield [t for p in tree.children(head, "nmod:poss") for t in tree.children(p, "nmod:poss")]
 

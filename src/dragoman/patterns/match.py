@@ -71,6 +71,11 @@ class _Test:
     special: frozenset[str]
     anything: bool
 
+    @property
+    def weight(self) -> int:
+        """How much it narrows: named words and types twice as much as "somebody" or "anything"."""
+        return 1 if self.anything or not (self.words or self.types) else 2
+
 
 @dataclass(slots=True)
 class _Entry:
@@ -119,7 +124,8 @@ class Patterns:
         elif tag == "NOUN" or (tag == "PROPN" and _is_capitalised_word(tree, token)):
             table = self._nouns
         elif tag == "ADJ":
-            table = self._adjectives
+            # "an offensive" that the parse took for an adjective stands where nouns do
+            table = self._nouns if tree.is_a(token, "obj", "nsubj", "nmod", "obl") else self._adjectives
         else:
             return
         for key in _keys(tree, token):
@@ -289,7 +295,7 @@ class _Search:
         if words is None:
             return None
         light = None
-        if not self.arguments.is_verbal(token) and self.tree.tag(token) != "ADJ":
+        if not self.arguments.is_verbal(token) and not self.arguments.is_adjective(token):
             if self._is_only_modifier(token, entry):
                 return self._failed(token, pattern, "it only modifies another noun")
             light = self.arguments.light(token, pattern.light)
@@ -299,15 +305,15 @@ class _Search:
         consumed: list[int] = []
         satisfied = 0
         for need in needs:
-            tokens = self._holding(need, token)
+            tokens = self._holding(need, token, words)
             if not tokens:
                 return self._failed(token, pattern, f"needs {need.source}", satisfied)
-            satisfied += 1
+            satisfied += need.weight
             consumed += tokens
         for bar in bars:
-            if self._holding(bar, token):
+            if self._holding(bar, token, words):
                 return self._failed(token, pattern, f"barred by {bar.source}", satisfied)
-        return self._build(pattern, entry, token, words, light, consumed)
+        return self._build(pattern, entry, token, words, light, consumed, satisfied)
 
     def _failed(self, token: int, pattern: Pattern, why: str, satisfied: int = 0) -> None:
         if self.attempts is not None:
@@ -321,6 +327,7 @@ class _Search:
         words: tuple[int, ...],
         light: tuple[int, str] | None,
         consumed: list[int],
+        satisfied: int,
     ) -> Match:
         arguments = self.arguments
         actors = self._actors(pattern.actor, token)
@@ -330,7 +337,7 @@ class _Search:
         recipients = tuple(t for t in recipients if t not in actors)
         is_filled = any(arguments.actors(t) or arguments.is_actor(t) for t in recipients)
         anchor = light[0] if light else token
-        rank = (len(entry.words), len(pattern.needs), int(pattern.mode is not None), int(is_filled))
+        rank = (len(entry.words), satisfied, int(pattern.mode is not None), int(is_filled))
         match = Match(
             pattern.name,
             pattern.type,
@@ -377,7 +384,7 @@ class _Search:
         if own != entry.words[entry.head] or (" " in own and own == " ".join(entry.words)):
             # entered under its words run together or hyphenated: "ceasefire", "sit-in", "cease-fire"
             return self._run_together(entry, token, own)
-        if self.arguments.is_verbal(token) or self.tree.tag(token) == "ADJ":
+        if self.arguments.is_verbal(token) or self.arguments.is_adjective(token):
             return self._verb_words(entry.words[1:], token)
         return self._noun_words(entry.words, entry.head, token)
 
@@ -440,13 +447,13 @@ class _Search:
 
     # --- conditions
 
-    def _holding(self, test: _Test, token: int) -> list[int]:
-        """The tokens in the test's slots for which it holds."""
+    def _holding(self, test: _Test, token: int, words: tuple[int, ...]) -> list[int]:
+        """The tokens in the test's slots for which it holds; the words of the entry itself ("fire" in "open fire") not."""
         found = []
         for slot in test.slots:
             for head in self.arguments.fill(token, slot):
                 for part in self.arguments.contents(head):
-                    if part != token and self._holds(test, part, slot):
+                    if part not in words and self._holds(test, part, slot):
                         found.append(part)
         return found
 
@@ -498,7 +505,7 @@ class _Search:
         if own is not None:
             return [own]
         found = []
-        if self.arguments.is_verbal(head) or tree.tag(head) == "ADJ":
+        if self.arguments.is_verbal(head) or self.arguments.is_adjective(head):
             for noun in tree.children(head, "obj", "nsubj:pass", "obl"):
                 for part in self.arguments.contents(noun):
                     match = self.at(part) if tree.tag(part) in NOMINAL else None
