@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from dragoman.records import Actor, Article, Claim, Coded, Event, content_id
+from dragoman.records import Actor, Article, Claim, Coded, Event, Stance, content_id
 
 # Reports name a state's own hands now by country, now by office: "Russia", "the Russian army", "the Kremlin". Those are
 # one side. Anybody else (rebels, parties, companies, journalists) is not the state.
@@ -78,6 +78,17 @@ def group_stories(coded: Iterable[Coded]) -> list[Story]:
         grouped[story_key(telling.coded.article, telling.event)].append(telling)
     stories = [Story(key, tuple(sorted(tellings, key=_order))) for key, tellings in grouped.items()]
     return sorted(stories, key=lambda story: (str(story.key.day or "9"), story.key.type, story.key.actors))
+
+
+def contested_claims(stories: Iterable[Story]) -> set[tuple[str, str]]:
+    """Article and id of every claim for or against an event that some source affirms and another denies."""
+    found: set[tuple[str, str]] = set()
+    for story in stories:
+        taken = [(telling.coded.article.id, claim) for telling in story.tellings for claim in telling.claims]
+        firm = [(article, claim) for article, claim in taken if claim.stance in (Stance.ASSERTED, Stance.DENIED)]
+        if len({claim.polarity for _, claim in firm}) > 1:
+            found.update((article, claim.id) for article, claim in firm)
+    return found
 
 
 def side_of(actor: Actor) -> str:

@@ -15,7 +15,7 @@ from engines import workers
 
 
 def kinds(results: object) -> list[str]:
-    return [r.kind if isinstance(r, Failure) else r.article.text for r in results]  # type: ignore[attr-defined]
+    return [r.kind if isinstance(r, Failure) else r.article.text for r in results]
 
 
 def articles(*texts: str) -> list[Article]:
@@ -101,7 +101,7 @@ def test_an_endless_source_is_read_only_as_far_as_results_are_taken():
 
     results = code_in_processes(source(), workers.open_code, workers=1)
     first = [next(results) for _ in range(20)]
-    results.close()  # type: ignore[attr-defined]
+    results.close()
 
     assert [str(n) for n in range(20)] == kinds(first)
     assert last < 40
@@ -110,7 +110,7 @@ def test_an_endless_source_is_read_only_as_far_as_results_are_taken():
 def test_a_run_that_is_left_early_leaves_no_process():
     results = code_in_processes(articles("a", "sleep 30"), workers.open_code)
     process = int(next(results).notes[0])  # type: ignore[union-attr]
-    results.close()  # type: ignore[attr-defined]
+    results.close()
 
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)

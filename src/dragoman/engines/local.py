@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dragoman.engines.watched import Crashed, Limit, TookTooLong, Watched
@@ -39,7 +39,7 @@ def code_in_processes(
     *,
     workers: int = 1,
     limit: Limit | None = None,
-) -> Iterator[Coded | Failure]:
+) -> Generator[Coded | Failure, None, None]:
     """Each article coded in one of so many worker processes, in input order; failures in the input pass through.
 
     `open_code` is called once in each process (it is pickled by name) and returns the function that codes an article.

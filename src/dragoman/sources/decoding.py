@@ -22,13 +22,13 @@ MARKS = (
 def decode(data: bytes, where: str) -> str:
     """The text of these bytes: by their byte order mark, else UTF-8, else Windows-1252 with a warning.
 
-    `where` names the input in messages. Data with NUL bytes and no byte order mark is binary: MalformedArticle.
+    `where` names the input in the warning. Data with NUL bytes and no byte order mark is binary: MalformedArticle.
     """
     encoding = marked_encoding(data)
     if encoding is not None:
         return data.decode(encoding, "replace")
     if is_binary(data):
-        raise MalformedArticle(f"{where} is not text: it holds binary data")
+        raise MalformedArticle("not text: it holds binary data")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as problem:

@@ -25,18 +25,18 @@ Fields = dict[str, str | None]
 def read(path: Path) -> Iterator[Article | Failure]:
     """The one article of a saved page, or the failure to find it."""
     try:
-        yield article_from_html(read_bytes(path), path.name)
+        yield article_from_html(read_bytes(path))
     except MalformedArticle as problem:
-        yield Failure(str(path), problem.kind, str(problem))
+        yield Failure(str(path), problem.kind, f"{path.name}: {problem}")
     except (TookTooLong, Crashed) as problem:
         yield Failure(str(path), problem.kind, f"{path.name}: reading the page {problem}")
 
 
-def article_from_html(page: bytes, where: str) -> Article:
+def article_from_html(page: bytes) -> Article:
     """The article of a page; MalformedArticle where there is none."""
     fields = _EXTRACTOR(page, LIMIT_SECONDS)
     if fields is None:
-        raise MalformedArticle(f"{where}: no article text found in the page")
+        raise MalformedArticle("no article text found in the page")
     return article_from_json(fields)
 
 

@@ -6,13 +6,13 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import zstandard
 
-from dragoman.errors import ArticleTooLarge, MalformedArticle, SourceError
+from dragoman.errors import ArticleError, ArticleTooLarge, MalformedArticle, SourceError
 from dragoman.interchange import article_from_json
 from dragoman.records import Article, Failure
 from dragoman.sources.decoding import decode, is_binary, marked_encoding
@@ -28,11 +28,7 @@ BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
 
 def read(path: Path) -> Iterator[Article | Failure]:
     """The articles of a JSON lines file."""
-    try:
-        with path.open("rb") as file:
-            yield from _read_lines(_buffered(_decompressed(file, path)), path.name)
-    except OSError as problem:
-        raise SourceError(f"{path} cannot be read: {problem.strerror or problem}") from None
+    return _articles(read_records(path))
 
 
 def read_stream(stream: BinaryIO, name: str) -> Iterator[Article | Failure]:
@@ -40,33 +36,54 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Article | Failure]:
     buffered = _buffered(stream)
     head = buffered.peek(HEAD_BYTES)[:HEAD_BYTES]
     if marked_encoding(head) is not None or any(line.lstrip().startswith(b"{") for line in head.splitlines()):
-        yield from _read_lines(buffered, name)
+        yield from _articles(_records(buffered, name))
     elif data := buffered.read(MAX_LINE_BYTES + 1):
         yield _whole(data, name)
+
+
+def read_records(path: Path) -> Iterator[tuple[str, object]]:
+    """What stands on each line of a file, with its place ("news.jsonl, line 3"); for a broken line, the error."""
+    try:
+        with path.open("rb") as file:
+            yield from _records(_buffered(_decompressed(file, path)), path.name)
+    except OSError as problem:
+        raise SourceError(f"{path} cannot be read: {problem.strerror or problem}") from None
+
+
+def _articles(records: Iterable[tuple[str, object]]) -> Iterator[Article | Failure]:
+    for where, record in records:
+        try:
+            if isinstance(record, ArticleError):
+                raise record
+            yield article_from_json(record)
+        except ArticleError as problem:
+            known = record.get("id") if isinstance(record, dict) else None
+            yield Failure(known if isinstance(known, str) and known else None, problem.kind, f"{where}: {problem}")
 
 
 def _whole(data: bytes, name: str) -> Article | Failure:
     try:
         if len(data) > MAX_LINE_BYTES:
-            raise MalformedArticle(f"{name} is larger than {MAX_LINE_BYTES // 2**20} MB: not one article")
+            raise MalformedArticle(f"larger than {MAX_LINE_BYTES // 2**20} MB: not one article")
         return article_from_text(decode(data, name))
     except MalformedArticle as problem:
-        return Failure(None, problem.kind, str(problem))
+        return Failure(None, problem.kind, f"{name}: {problem}")
 
 
-def _read_lines(stream: io.BufferedReader, name: str) -> Iterator[Article | Failure]:
+def _records(stream: io.BufferedReader, name: str) -> Iterator[tuple[str, object]]:
     number = 0
     try:
         if _begins_binary(stream):
-            yield Failure(name, MalformedArticle.kind, f"{name} is not text: it holds binary data")
+            yield name, MalformedArticle("not text: it holds binary data")
             return
-        for number, line in enumerate(_lines(_as_utf8(stream), name), start=1):
-            if isinstance(line, Failure):
-                yield line
+        for number, line in enumerate(_lines(_as_utf8(stream)), start=1):
+            where = f"{name}, line {number}"
+            if isinstance(line, ArticleError):
+                yield where, line
             elif line.strip():
-                yield _article(line, f"{name}, line {number}")
+                yield where, _record(line, where)
     except BROKEN as problem:
-        yield Failure(None, MalformedArticle.kind, f"{name} breaks off after line {number}: {problem}")
+        yield name, MalformedArticle(f"the file breaks off after line {number}: {problem}")
 
 
 def _begins_binary(stream: io.BufferedReader) -> bool:
@@ -74,32 +91,23 @@ def _begins_binary(stream: io.BufferedReader) -> bool:
     return not head.lstrip().startswith(b"{") and marked_encoding(head) is None and is_binary(head)
 
 
-def _article(line: bytes, where: str) -> Article | Failure:
-    """The article of one line, or why it is none; the failure keeps the id if there is one."""
-    record: object = None
+def _record(line: bytes, where: str) -> object:
     try:
-        record = json.loads(decode(line, where))
-        return article_from_json(record)
+        return json.loads(decode(line, where))
     except MalformedArticle as problem:
-        message = str(problem)
+        return problem
     except RecursionError:
-        message = "brackets are nested too deeply for an article"
+        return MalformedArticle("brackets are nested too deeply for an article")
     except ValueError as problem:
-        message = f"not JSON: {problem}"
-    known = record.get("id") if isinstance(record, dict) else None
-    message = message if message.startswith(where) else f"{where}: {message}"
-    return Failure(known if isinstance(known, str) and known else None, MalformedArticle.kind, message)
+        return MalformedArticle(f"not JSON: {problem}")
 
 
-def _lines(stream: io.BufferedReader, name: str) -> Iterator[bytes | Failure]:
-    """The stream's lines; a line that is too long as a failure."""
-    number = 0
+def _lines(stream: io.BufferedReader) -> Iterator[bytes | ArticleError]:
+    """The stream's lines; for a line that is too long, the error."""
     while line := stream.readline(MAX_LINE_BYTES + 1):
-        number += 1
         if len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
             _skip_line(stream)
-            message = f"{name}, line {number}: longer than {MAX_LINE_BYTES // 2**20} MB, not one article"
-            yield Failure(None, ArticleTooLarge.kind, message)
+            yield ArticleTooLarge(f"longer than {MAX_LINE_BYTES // 2**20} MB, not one article")
         else:
             yield line
 

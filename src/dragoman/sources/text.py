@@ -30,17 +30,17 @@ def read(path: Path) -> Iterator[Article | Failure]:
     try:
         yield article_from_text(decode(read_bytes(path), path.name))
     except MalformedArticle as problem:
-        yield Failure(str(path), problem.kind, str(problem))
+        yield Failure(str(path), problem.kind, f"{path.name}: {problem}")
 
 
 def read_bytes(path: Path) -> bytes:
     """The file's content; MalformedArticle if it cannot be read or is larger than any article."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise MalformedArticle(f"{path.name} is larger than {MAX_BYTES // 2**20} MB: not one article")
+            raise MalformedArticle(f"larger than {MAX_BYTES // 2**20} MB: not one article")
         return path.read_bytes()
     except OSError as problem:
-        raise MalformedArticle(f"{path.name} cannot be read: {problem.strerror or problem}") from None
+        raise MalformedArticle(f"cannot be read: {problem.strerror or problem}") from None
 
 
 def article_from_text(text: str) -> Article:

@@ -1,0 +1,69 @@
+"""The command line: words to calls. The only place that prints.
+
+A command's module is imported when the command is run, so that `dragoman --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+
+import click
+
+from dragoman import __version__
+from dragoman.errors import DragomanError, SourceError
+
+SOME_NOT_CODED = 3
+WRONG_USAGE = 2
+
+# Command: the module that holds it (as a function of the same name), and its line in the help.
+COMMANDS = {
+    "code": ("coding", "Code articles: events, claims, actors, dates and places as JSON lines."),
+    "parse": ("parsing", "Parse text or CoNLL-U: words, tags, dependencies and names as CoNLL-U."),
+    "resolve": ("resolving", "Resolve phrases to actors or places."),
+    "explain": ("explaining", "Show why a sentence is coded as it is."),
+    "events": ("asking", "List stored events."),
+    "claims": ("asking", "List stored claims: who says what."),
+    "brief": ("reporting", "Print a situation report from a store."),
+    "demo": ("demonstrating", "Code the example articles into a store and report on them."),
+    "schema": ("describing", "Print the JSON Schema of what goes in and comes out."),
+    "doctor": ("checking", "Check that this installation works."),
+}
+
+
+class Commands(click.Group):
+    """The group of all commands; it knows their names and help without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they are met."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, its module imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"dragoman.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; an error of ours is one line and an exit code, never a trace."""
+        try:
+            return super().invoke(ctx)
+        except DragomanError as problem:
+            click.echo(f"dragoman: {problem}", err=True)
+            raise SystemExit(WRONG_USAGE if isinstance(problem, SourceError) else 1) from problem
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="dragoman %(version)s")
+def main() -> None:
+    """Read the news: who did what to whom, who says so, and how far to trust it.
+
+    Start with `dragoman demo`, then `dragoman code my-article.txt`.
+    """
+    logging.basicConfig(format="dragoman: %(message)s", level=logging.WARNING)

@@ -1,0 +1,152 @@
+"""`dragoman events` and `dragoman claims`."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import click
+
+from dragoman.cli.tables import Answer, as_csv, as_json_lines, as_table
+from dragoman.records import Stance
+from dragoman.store import open_store
+from dragoman.stories import contested_claims, group_stories
+
+DEFAULT_STORE = "dragoman.duckdb"
+DAY = click.DateTime(["%Y-%m-%d"])
+STANCES = click.Choice([stance.value for stance in Stance], case_sensitive=False)
+
+# In a table, enough of a sentence to know which it is; --json and --csv have it whole.
+SHOWN = 90
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _options(command: Function) -> Function:
+    """The options that both commands have."""
+    for option in (
+        click.option("--csv", "form", flag_value="csv", help="As CSV."),
+        click.option("--json", "form", flag_value="json", help="As JSON lines."),
+        click.option("--until", type=DAY, help="Until this day, such as 2015-10-31."),
+        click.option("--since", type=DAY, help="From this day on, such as 2015-10-01."),
+        click.option("--stance", type=STANCES, help="What a source does with it."),
+        click.option("--type", "type_", metavar="TYPE", help="A PLOVER event type, such as ASSAULT."),
+        click.option("--actor", help="Who does it: a code (IRQ finds IRQ.GOV too), an id, or a name."),
+        click.option("--store", default=DEFAULT_STORE, show_default=True, help="The store that is asked."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_options
+@click.option("--recipient", help="To whom: a code, an id, or a name.")
+@click.option("--place", help="Where: the name of a place, or a country's code.")
+def events(
+    store: str,
+    actor: str | None,
+    type_: str | None,
+    stance: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    form: str | None,
+    recipient: str | None,
+    place: str | None,
+) -> None:
+    """List stored events, by day.
+
+    Days are those of the event, or of its article where the text gives none.
+    """
+    with open_store(store, read_only=True) as opened:
+        answers = opened.events(
+            actor=actor,
+            recipient=recipient,
+            type=type_,
+            stance=stance,
+            since=_day(since),
+            until=_day(until),
+            place=place,
+        )
+    header = ("day", "who", "type", "whom", "where", "stances", "article", "sentence")
+    _show(answers, form, header, _event_row)
+
+
+@click.command()
+@_options
+@click.option("--source", help="Who says it, or passes it on: a code, an id, or a name.")
+@click.option("--contested", is_flag=True, help="Only about events that some affirm and others deny.")
+@click.option("--predictions", is_flag=True, help="Only predictions, promises and threats.")
+def claims(
+    store: str,
+    actor: str | None,
+    type_: str | None,
+    stance: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    form: str | None,
+    source: str | None,
+    contested: bool,
+    predictions: bool,
+) -> None:
+    """List stored claims, by day: who says what, and how.
+
+    --actor and --type are those of the event that a claim is about.
+    """
+    with open_store(store, read_only=True) as opened:
+        answers = opened.claims(
+            source=source,
+            actor=actor,
+            type=type_,
+            stance=stance,
+            since=_day(since),
+            until=_day(until),
+            only_predictions=predictions,
+        )
+        if contested:
+            found = contested_claims(group_stories(opened.coded()))
+            answers = [answer for answer in answers if (answer["article"], answer["id"]) in found]
+    header = ("day", "who says", "stance", "what", "until", "article", "words")
+    _show(answers, form, header, _claim_row)
+
+
+def _show(
+    answers: Sequence[Answer], form: str | None, header: Sequence[str], row: Callable[[Answer], tuple[str, ...]]
+) -> None:
+    if form == "json":
+        click.echo(as_json_lines(answers), nl=False)
+    elif form == "csv":
+        click.echo(as_csv(answers), nl=False)
+    elif not answers:
+        click.echo("nothing found", err=True)
+    else:
+        click.echo(as_table([row(answer) for answer in answers], header), nl=False)
+
+
+def _event_row(e: Answer) -> tuple[str, ...]:
+    what = f"{e['type']}/{e['mode']}" if e["mode"] else e["type"]
+    who, whom = "+".join(e["actors"]) or "-", "+".join(e["recipients"]) or "-"
+    stances = " ".join(e["stances"] or [])
+    return (_event_day(e), who, what, whom, e["place"] or "-", stances, e["article"], _short(e["sentence"]))
+
+
+def _claim_row(c: Answer) -> tuple[str, ...]:
+    what = " ".join(part for part in ("+".join(c["actors"]), c["type"], "+".join(c["recipients"])) if part) or "-"
+    until = str(c["deadline_last"] or "-")
+    stance = f"{c['stance']} not" if c["polarity"] == "negative" and c["stance"] != "denied" else c["stance"]
+    return (_event_day(c), _short(c["chain"], 40), stance, what, until, c["article"], _short(c["content"]))
+
+
+def _event_day(answer: Answer) -> str:
+    if answer["first"] is not None:
+        return str(answer["first"])
+    return answer["published"].date().isoformat() if answer["published"] is not None else "-"
+
+
+def _short(words: str | None, most: int = SHOWN) -> str:
+    return textwrap.shorten(words or "-", most, placeholder=" ...")
+
+
+def _day(stamp: datetime | None) -> date | None:
+    return None if stamp is None else stamp.date()

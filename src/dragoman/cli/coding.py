@@ -1,0 +1,107 @@
+"""`dragoman code`."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+
+import click
+
+from dragoman import sources
+from dragoman.cli import SOME_NOT_CODED
+from dragoman.cli.opening import open_code
+from dragoman.cli.progress import Progress
+from dragoman.cli.writing import open_output
+from dragoman.engines import code_in_processes
+from dragoman.interchange import dumps, notes_on, to_json
+from dragoman.records import Article, Coded, Failure
+from dragoman.store import Store, open_store
+from dragoman.versions import coder_version
+
+# One transaction costs one wait for the disk; a crash loses at most so many articles of work.
+BATCH = 200
+
+
+@click.command()
+@click.argument("input")
+@click.option("--output", "-o", metavar="OUT", help="A .jsonl file (.gz, .zst); default: standard output.")
+@click.option("--actors", type=click.Path(exists=True, dir_okay=False), help="Your own file of actors, asked first.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code.")
+@click.option("--store", type=click.Path(dir_okay=False), help="Put the results into this store too.")
+@click.option("--with-text", is_flag=True, help="Repeat each article's text in its record.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing on standard error.")
+def code(
+    input: str, output: str | None, actors: str | None, workers: int, store: str | None, with_text: bool, quiet: bool
+) -> None:
+    """Code the articles of INPUT: a .jsonl file (.gz, .zst), a .txt or .html file, a folder of them, or - .
+
+    One record a line comes out for each article, in order; what cannot be coded has an `error` in its record. The exit
+    code is 0 if every article was coded, 3 if some were not, 2 for wrong usage.
+    """
+    progress = Progress(quiet)
+    results = code_articles(sources.read(input), actors=actors, workers=workers)
+    with ExitStack() as stack:
+        keep = stack.enter_context(Keeping(store, input)) if store else None
+        write = stack.enter_context(open_output(output))
+        for result in stack.enter_context(closing(results)):
+            write(dumps(to_json(result, with_text=with_text)) + "\n")
+            progress.count(result)
+            if keep is not None:
+                keep.add(result)
+    progress.finish()
+    if progress.failed:
+        raise SystemExit(SOME_NOT_CODED)
+
+
+def code_articles(
+    articles: Iterable[Article | Failure], *, actors: str | None = None, workers: int = 1
+) -> Generator[Coded | Failure, None, None]:
+    """The articles coded in worker processes, with notes on what is odd about them.
+
+    A process of its own even for one worker: an article that makes the coder hang can only be stopped from outside.
+    """
+    today = datetime.now(UTC).date()
+    with closing(code_in_processes(articles, partial(open_code, actors), workers=workers)) as results:
+        yield from (_noted(result, today) for result in results)
+
+
+def _noted(result: Coded | Failure, today: date) -> Coded | Failure:
+    """The result with what is odd about the article as it was given."""
+    if isinstance(result, Failure):
+        return result
+    return replace(result, notes=(*result.notes, *notes_on(result.article, today)))
+
+
+class Keeping:
+    """A store that is filled batch by batch."""
+
+    def __init__(self, path: str, source: str):
+        self.path = path
+        self.source = source
+        self.batch: list[Coded | Failure] = []
+
+    def __enter__(self) -> Keeping:
+        self.coder = coder_version()
+        self.store: Store = open_store(self.path)
+        self.run = self.store.begin_run(self.coder, self.source, datetime.now(UTC))
+        return self
+
+    def __exit__(self, kind: object, problem: object, trace: object) -> None:
+        try:
+            self.flush()  # also after an interruption: what was coded is coded
+        finally:
+            self.store.close()
+
+    def add(self, result: Coded | Failure) -> None:
+        """Put a result in; written when enough have come together."""
+        self.batch.append(result)
+        if len(self.batch) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has come together."""
+        batch, self.batch = self.batch, []
+        self.store.add(batch, coder=self.coder, run=self.run)

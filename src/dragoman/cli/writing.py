@@ -1,0 +1,73 @@
+"""Lines to standard output or to a file that appears only when it is complete."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import zstandard
+
+from dragoman.errors import SourceError
+
+Write = Callable[[str], None]
+
+
+@contextmanager
+def open_output(where: str | None) -> Iterator[Write]:
+    """A function that writes a text as UTF-8: to standard output, or to a file, compressed if its name says so.
+
+    A file is written beside its place and moved there at the end; when something fails, nothing is left of it.
+    """
+    if where is None or where == "-":
+        yield _to_standard_output
+        sys.stdout.flush()
+        return
+    target = Path(where)
+    if not target.parent.is_dir():
+        raise SourceError(f"cannot write {target}: there is no folder {target.parent}")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as problem:
+        raise SourceError(f"cannot write {target}: {problem.strerror}") from None
+    try:
+        with os.fdopen(handle, "wb") as file, _compressed(file, target.name) as stream:
+            yield lambda text: _write(stream, text)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _to_standard_output(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()  # whoever reads the other end of a pipe sees each record when it is made
+
+
+def _write(stream: BinaryIO, text: str) -> None:
+    stream.write(text.encode("utf-8", "replace"))
+
+
+@contextmanager
+def _compressed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    if name.endswith(".gz"):
+        with gzip.GzipFile(fileobj=file, mode="wb", filename="", mtime=0) as packed:
+            yield cast(BinaryIO, packed)
+    elif name.endswith(".zst"):
+        with zstandard.ZstdCompressor().stream_writer(file, closefd=False) as packed:
+            yield cast(BinaryIO, packed)
+    else:
+        yield file
+
+
+def _umask() -> int:
+    """The permissions that new files are denied (there is no way to ask without setting)."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
