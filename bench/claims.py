@@ -1,7 +1,7 @@
 """Measures the claim layer on development data: python bench/claims.py factuality|attribution DATA [options].
 
-DATA is a folder that holds claims/uds_ih2, claims/gum_attribution, claims/polnear and treebanks/. Factuality is measured
-on gold parses of UDS-IH2's sentences (they are EWT's); attribution on gold parses of GUM or on the reader's parses.
+DATA is a folder that holds claims/uds_ih2, claims/gum_attribution, claims/polnear and treebanks/. Factuality is
+measured on gold parses of UDS-IH2's sentences (they are EWT's); attribution on gold parses of GUM or on the reader's parses.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from pathlib import Path
 from dragoman.claims.speech import Said, read_speech
 from dragoman.language import open_reader
 from dragoman.language.tree import Tree
-from dragoman.modality.clauses import frames_of
 from dragoman.modality import status
 from dragoman.records import Article, Sentence, Span
 
@@ -74,9 +73,9 @@ def factuality(data: Path, half: str) -> None:
         tree = trees.get(" ".join(item["tokens"]))
         for event in item["events"] if tree else []:
             found = status(tree, event["tok"][0])
-            pairs.append((event["label"], found.factuality))
+            pairs.append((event["label"], found.happened))
             for reason in found.why or ("plain",):
-                reasons[reason].append((event["label"], found.factuality))
+                reasons[reason].append((event["label"], found.happened))
     print(f"n {len(pairs)}  r {pearson(pairs):.3f}  MAE {sum(abs(a - b) for a, b in pairs) / len(pairs):.3f}")
     for reason, values in sorted(reasons.items(), key=lambda kv: -len(kv[1]))[:70]:
         gold = sum(a for a, _ in values) / len(values)

@@ -15,7 +15,31 @@ from dragoman.modality.clauses import is_clause, is_gerund, kind_of, names_of, p
 from dragoman.records import Span
 
 _RELATIVE = ("who", "which", "that", "whom")
-_LIGHT_VERBS = ("make", "issue", "give", "repeat", "have", "voice", "express", "hold", "reiterate", "renew", "offer", "take", "release", "publish", "send", "raise", "put", "share", "win", "deliver", "sound", "abandon", "announce")
+_LIGHT_VERBS = (
+    "make",
+    "issue",
+    "give",
+    "repeat",
+    "have",
+    "voice",
+    "express",
+    "hold",
+    "reiterate",
+    "renew",
+    "offer",
+    "take",
+    "release",
+    "publish",
+    "send",
+    "raise",
+    "put",
+    "share",
+    "win",
+    "deliver",
+    "sound",
+    "abandon",
+    "announce",
+)
 _ACCORDING = ("according to", "per", "in the words of")
 _CITING = ("cite", "quote")
 _QUOTING = ("quote", "cite", "report")
@@ -25,7 +49,20 @@ _SPEAKER_WORDS = 7
 _SAYS_BESIDE = ("say", "claim", "think", "suspect", "admit", "warn", "predict", "report", "ask", "promise", "deny")
 # Noun-phrase contents are reported for these classes only: "denied the report", "called for a truce". Others take
 # noun phrases in too many senses ("said a word", "found a road").
-_TAKES_NOUN_PHRASE = ("deny", "promise", "threaten", "request", "predict", "claim", "judge", "warn", "intend", "suspect", "admit", "name")
+_TAKES_NOUN_PHRASE = (
+    "deny",
+    "promise",
+    "threaten",
+    "request",
+    "predict",
+    "claim",
+    "judge",
+    "warn",
+    "intend",
+    "suspect",
+    "admit",
+    "name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +115,11 @@ def _before_colon(tree: Tree, number: int, lexicon: Lexicon) -> Iterator[Attribu
 
 def _is_speaker(tree: Tree, tokens: list[int]) -> bool:
     """Whether the words are a short phrase for a person or body: a name, or a title in capitals."""
-    if not tokens or len(tokens) > _SPEAKER_WORDS or any(tree.tag(t) in ("VERB", "AUX", "CCONJ", "NUM") for t in tokens):
+    if (
+        not tokens
+        or len(tokens) > _SPEAKER_WORDS
+        or any(tree.tag(t) in ("VERB", "AUX", "CCONJ", "NUM") for t in tokens)
+    ):
         return False
     return any(tree.tag(t) == "PROPN" for t in tokens) and tree.tag(tokens[-1]) in ("PROPN", "NOUN", "PUNCT")
 
@@ -134,7 +175,9 @@ def _has_second_predicate(tree: Tree, token: int, child: int) -> bool:
 def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator[int]:
     """Children that may be what is said, the surest kind first."""
     if kind == "nouns":
-        yield from (c for c in tree.children(token, "acl", "ccomp") if not tree.is_a(c, "acl:relcl") or _is_that(tree, c))
+        yield from (
+            c for c in tree.children(token, "acl", "ccomp") if not tree.is_a(c, "acl:relcl") or _is_that(tree, c)
+        )
         yield from (c for c in tree.children(token, "nmod") if tree.preposition(c) in ("of", "that", "for"))
         return
     yield from tree.children(token, "ccomp")
@@ -144,7 +187,11 @@ def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator
         yield from (c for c in tree.children(token, "advcl") if tree.preposition(c) == "that")
         return
     yield from (c for c in tree.children(token, "parataxis") if _follows_colon(tree, token, c))
-    yield from (c for c in tree.children(token, "advcl") if is_gerund(tree, c) and tree.preposition(c) in ("of", "for", "from", "against", "about"))
+    yield from (
+        c
+        for c in tree.children(token, "advcl")
+        if is_gerund(tree, c) and tree.preposition(c) in ("of", "for", "from", "against", "about")
+    )
     yield from tree.children(token, "obj")
     yield from (c for c in tree.children(token, "obl") if tree.preposition(c) in ("for", "on", "of", "upon", "against"))
 
@@ -156,12 +203,12 @@ def _is_that(tree: Tree, clause: int) -> bool:
 
 def _follows_colon(tree: Tree, token: int, clause: int) -> bool:
     first = tree.subtree(clause)[0]
-    return token < first and any(tree.word(t) in (":", "“", '"', "``", "'", "‘") for t in range(max(token, first - 2), first + 1))
+    return token < first and any(
+        tree.word(t) in (":", "“", '"', "``", "'", "‘") for t in range(max(token, first - 2), first + 1)
+    )
 
 
-def _attribution(
-    tree: Tree, number: int, lexicon: Lexicon, token: int, clause: int, reading: Predicate
-) -> Attribution:
+def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: int, reading: Predicate) -> Attribution:
     kept = set(tree.subtree(clause)) - _asides(tree, lexicon, clause)
     if _keeps_object(reading, tree, clause):
         for child in tree.children(token, "obj", "nsubj:pass"):
@@ -208,7 +255,9 @@ def _speaker(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int | None, int 
         quoted = tree.child(head, "nsubj:pass", "obj")
         if quoted is None:
             quoted = tree.child(head, "nsubj")
-        passing = next((c for c in tree.children(head, "obl") if tree.preposition(c) == "by"), tree.child(head, "nsubj"))
+        passing = next(
+            (c for c in tree.children(head, "obl") if tree.preposition(c) == "by"), tree.child(head, "nsubj")
+        )
         return quoted, None if passing == quoted else passing
     source = source_of(tree, lexicon, token)
     for child in tree.children(token, "advcl", "xcomp", "ccomp", "obl"):
@@ -235,13 +284,21 @@ def _goes_on(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
     if not is_gerund(tree, clause) or tree.word(clause - 1) not in (",", "and", "—", "–"):
         return False
     reading = lexicon.look_up(tree.lemma(clause), "verbs", "that")
-    return reading is not None and reading.of.name in ("say", "claim", "warn", "admit") or tree.lemma(clause) in _CITING
+    return (reading is not None and reading.of.name in ("say", "claim", "warn", "admit")) or tree.lemma(
+        clause
+    ) in _CITING
 
 
 def _keeps_object(reading: Predicate, tree: Tree, clause: int) -> bool:
     """Whether the object of the cue is the subject of what is said: "urged them to go", "is said to have left"."""
     if reading.of.name in ("request", "predict", "think", "claim", "say", "wish", "report", "know", "judge", "name"):
-        return tree.is_a(clause, "xcomp", "obl", "advcl") and reading.lemma not in ("tell", "ask", "call_on", "call_for", "appeal")
+        return tree.is_a(clause, "xcomp", "obl", "advcl") and reading.lemma not in (
+            "tell",
+            "ask",
+            "call_on",
+            "call_for",
+            "appeal",
+        )
     return False
 
 
@@ -332,7 +389,9 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
     current = token if saying is None else saying
     while current >= 0 and current not in seen:
         seen.add(current)
-        agent = next((c for c in tree.children(current, "obl") if tree.is_a(c, "obl:agent") or _is_agent(tree, current, c)), None)
+        agent = next(
+            (c for c in tree.children(current, "obl") if tree.is_a(c, "obl:agent") or _is_agent(tree, current, c)), None
+        )
         if agent is not None:
             return agent
         if tree.is_passive(current):
@@ -380,8 +439,7 @@ def _controller(tree: Tree, clause: int) -> int | None:
     if head < 0:
         return None
     if tree.is_a(clause, "xcomp"):
-        person = tree.child(head, "obj", "iobj")
-        return head if person is None else head
+        return head
     if tree.is_a(clause, "conj", "acl", "advcl", "parataxis", "cop", "aux"):
         beside = [c for c in tree.children(head, "parataxis") if c != clause and tree.child(c, "nsubj") is not None]
         return beside[0] if beside and tree.is_a(clause, "advcl") else head
@@ -430,7 +488,7 @@ def _document(tree: Tree, token: int, source: int | None) -> int | None:
 
 
 def spans_of(tree: Tree, tokens: set[int]) -> tuple[Span, ...]:
-    """The characters of a set of tokens, as few spans as they give, without punctuation standing alone or at the edges."""
+    """The characters of a set of tokens, as few spans as they give, without punctuation at the edges."""
     spans: list[Span] = []
     run: list[int] = []
     for token in [*sorted(tokens), -1]:
@@ -455,7 +513,22 @@ def source_span(tree: Tree, token: int) -> Span:
     """The characters of a source's phrase: with its appositions, without relative clauses."""
     kept = {token}
     for child in tree.children(token):
-        if tree.is_a(child, "acl", "parataxis", "conj", "cc", "cop", "nsubj", "advcl", "punct", "case", "aux", "ccomp", "obl", "advmod"):
+        if tree.is_a(
+            child,
+            "acl",
+            "parataxis",
+            "conj",
+            "cc",
+            "cop",
+            "nsubj",
+            "advcl",
+            "punct",
+            "case",
+            "aux",
+            "ccomp",
+            "obl",
+            "advmod",
+        ):
             continue
         kept |= set(tree.subtree(child))
     first = last = token
@@ -464,5 +537,3 @@ def source_span(tree: Tree, token: int) -> Span:
     while last + 1 in kept:
         last += 1
     return tree.span(first, last + 1)
-
-

@@ -22,7 +22,9 @@ def link_contradictions(claims: Sequence[Claim], events: Sequence[Event]) -> tup
     for group in groups.values():
         for claim in group:
             against[claim.id] += [other.id for other in group if other.polarity != claim.polarity]
-    return tuple(replace(claim, contradicts=tuple(against[claim.id])) if against.get(claim.id) else claim for claim in claims)
+    return tuple(
+        replace(claim, contradicts=tuple(against[claim.id])) if against.get(claim.id) else claim for claim in claims
+    )
 
 
 def _key(event: Event) -> tuple[object, ...]:

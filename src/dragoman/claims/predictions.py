@@ -13,7 +13,9 @@ _DURATION = re.compile(r"^P(?:T)?(\d+|X)([HDWMY])$")
 _DAYS = {"H": 1, "D": 1, "W": 7, "M": 30, "Y": 365}
 # "within weeks" names no number; three of them is what readers take it for in news.
 _A_FEW = 3
-_HORIZON = re.compile(r"\b(within|in|over|during|inside)\s+(the\s+)?(next|coming|a\s+matter\s+of|a)?\s*$", re.IGNORECASE)
+_HORIZON = re.compile(
+    r"\b(within|in|over|during|inside)\s+(the\s+)?(next|coming|a\s+matter\s+of|a)?\s*$", re.IGNORECASE
+)
 
 
 def deadline_of(article: Article, content: Sequence[Span], times: Sequence[TimeExpression]) -> Period | None:
@@ -40,7 +42,9 @@ def _horizon(article: Article, time: TimeExpression, published: date) -> Period 
     text = (article.title or "") if time.span.in_title else article.text
     before = text[max(0, time.span.start - 30) : time.span.start]
     words = article.characters(time.span).lower()
-    if found is None or not (_HORIZON.search(before) or words.startswith(("within", "in ", "the next", "the coming", "next"))):
+    if found is None or not (
+        _HORIZON.search(before) or words.startswith(("within", "in ", "the next", "the coming", "next"))
+    ):
         return None
     count = _A_FEW if found.group(1) == "X" else min(int(found.group(1)), 500)
     return Period(published, published + timedelta(days=count * _DAYS[found.group(2)]), "day", time.span)

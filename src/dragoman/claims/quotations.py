@@ -98,7 +98,7 @@ def _next_opening(text: str, at: int, last: int) -> re.Match[str] | None:
 
 
 def _closing(text: str, opening: re.Match[str], last: int) -> int | None:
-    """Where the quotation ends that begins at `opening`: after the closing mark of the same kind, outside inner ones."""
+    """Where the quotation ends that begins at `opening`: after its closing mark, outside inner quotations."""
     wanted = _OPENING[opening.group()]
     depth = 1
     for mark in _MARK.finditer(text, opening.end(), last):

@@ -66,12 +66,21 @@ class _Page:
         for evidence in event.evidence or (event.trigger,):
             place = self._place(evidence, event)
             if place is None:
-                yield self._make(event, judge_author(Status(factuality=event.factuality)), self.chains.outer, None, (evidence,), "none")
+                yield self._make(
+                    event,
+                    judge_author(Status(factuality=event.factuality)),
+                    self.chains.outer,
+                    None,
+                    (evidence,),
+                    "none",
+                )
                 continue
             number, token = place
             yield from self._about_mention(event, number, token, evidence, linked)
 
-    def _about_mention(self, event: Event, number: int, token: int, evidence: Span, linked: set[int]) -> Iterator[Claim]:
+    def _about_mention(
+        self, event: Event, number: int, token: int, evidence: Span, linked: set[int]
+    ) -> Iterator[Claim]:
         holding = self._holding(number, token, evidence)
         for index, one in enumerate(self.said):
             if self._is_speech_event(one, number, token, event):
@@ -94,7 +103,7 @@ class _Page:
             yield self._author_claim(event, number, token)
 
     def _is_idle(self, index: int) -> bool:
-        """Whether nobody says anything: "did not order the attack" tells what did not happen, in other people's eyes."""
+        """Whether nobody says anything: "did not order the attack" only tells what did not happen."""
         one = self.said[index]
         of = one.at.of
         return (of.ahead or of.name == "wish") and self._saying(one).negated
@@ -167,7 +176,8 @@ class _Page:
         found = [
             index
             for index, one in enumerate(self.said)
-            if any(span.covers(word) for span in one.content) and not (one.at.sentence == number and token in one.at.cue)
+            if any(span.covers(word) for span in one.content)
+            and not (one.at.sentence == number and token in one.at.cue)
         ]
         return sorted(found, key=lambda index: sum(s.end - s.start for s in self.said[index].content))
 
@@ -193,7 +203,13 @@ class _Page:
         whole = Span(content[0].start, content[-1].end, content[0].in_title)
         forward = judged.stance in FORWARD
         deadline = deadline_of(self.article, content, self.times) if forward else None
-        if forward and deadline is None and event is not None and event.when is not None and event.when.last is not None:
+        if (
+            forward
+            and deadline is None
+            and event is not None
+            and event.when is not None
+            and event.when.last is not None
+        ):
             ahead = self.article.published is None or event.when.last >= self.article.published.date()
             deadline = event.when if ahead else None
         names = [(link.kind, link.actor.code, link.actor.name) for link in chain]
@@ -220,7 +236,7 @@ def _top_of(tree: Tree, tokens: Sequence[int]) -> int:
 
 
 def _clause_span(tree: Tree, token: int) -> Span:
-    """The characters of the clause that says it: the word with all that depends on it, or its clause for a bare noun."""
+    """The characters of the clause that says it: the word and all that depends on it, its clause for a bare noun."""
     top = token
     while tree.head(top) >= 0 and tree.tag(top) not in ("VERB", "AUX") and len(tree.subtree(top)) < 4:
         top = tree.head(top)
@@ -233,11 +249,9 @@ def _clause_span(tree: Tree, token: int) -> Span:
 
 
 def _has_own_condition(tree: Tree, cue: int) -> bool:
-    """Whether an if-clause hangs on the attributing word: a condition of what is said ("threatened to leave if ...")."""
+    """Whether an if-clause hangs on the attributing word: a condition of what is said ("threatens to go if")."""
     return any(tree.preposition(c) in ("if", "unless") for c in tree.children(cue, "advcl"))
 
 
 def _is_asked(article: Article, one: Said) -> bool:
     return article.characters(one.whole).rstrip("\"'”’» ").endswith("?")
-
-

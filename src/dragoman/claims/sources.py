@@ -48,7 +48,9 @@ def outer_links(article: Article, actors: Actors) -> tuple[Source, ...]:
     links: list[Source] = []
     if article.publisher:
         known = actors.publisher
-        links.append(Source(known or Actor(code="", name=article.publisher, country=None, sectors=("JRN",)), "publisher"))
+        links.append(
+            Source(known or Actor(code="", name=article.publisher, country=None, sectors=("JRN",)), "publisher")
+        )
     byline = _BYLINE.match(article.text)
     if byline is not None:
         links.append(Source(Actor(code="", name=byline.group(1), country=None, sectors=("JRN",)), "author"))
@@ -122,7 +124,12 @@ class Chains:
         found = self._actors.at(one.at.sentence, token)
         if not found:
             found = self._owner(tree, one.at.sentence, token)
-        if not found and tree.tag(token) in ("PRON", "DET") and tree.lemma(token) in _THIRD_PERSON and self._last_speaker:
+        if (
+            not found
+            and tree.tag(token) in ("PRON", "DET")
+            and tree.lemma(token) in _THIRD_PERSON
+            and self._last_speaker
+        ):
             found = (self._last_speaker,)
         if not found:
             span = source_span(tree, token)
@@ -165,4 +172,3 @@ def _same_speaker(one: Source, other: Source) -> bool:
     if one.actor.id is not None and one.actor.id == other.actor.id:
         return True
     return one.actor.name == other.actor.name and one.actor.code == other.actor.code
-

@@ -1,7 +1,8 @@
 """Who says what in a whole article: the attributions of its sentences, joined with its quotations.
 
-A quotation that a sentence attributes in part is attributed as a whole, over sentences and paragraphs. One that nothing
-attributes goes to a reporting verb that lacks its content, to the speaker of the quotation just before it, or to nobody.
+A quotation that a sentence attributes in part is attributed as a whole, over sentences and paragraphs. One that
+nothing attributes goes to a reporting verb that lacks its content, to the speaker of the quotation before it, or to
+nobody.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def read_speech(article: Article, trees: Sequence[Tree]) -> list[Said]:
 
 
 def _with_source_outside(trees: Sequence[Tree], one: Said) -> Said:
-    """The attribution with a source that is no part of what is said: the nominal next to the cue where the parse errs."""
+    """The attribution with a source outside what is said: the nominal next to the cue where the parse errs."""
     if one.cue is None or one.at.of.stance is None:
         return one
     tree = trees[one.at.sentence]
@@ -73,7 +74,9 @@ def _with_source_outside(trees: Sequence[Tree], one: Said) -> Said:
         if near < 0 or tree.tag(near) not in ("PROPN", "NOUN", "PRON"):
             continue
         head = near
-        while tree.head(head) >= 0 and tree.is_a(head, "compound", "flat", "nmod:poss") and abs(tree.head(head) - cue) < 8:
+        while (
+            tree.head(head) >= 0 and tree.is_a(head, "compound", "flat", "nmod:poss") and abs(tree.head(head) - cue) < 8
+        ):
             head = tree.head(head)
         span = source_span(tree, head)
         if not any(_shared(span, part) for part in one.content) and not _shared(span, one.cue):
@@ -214,7 +217,7 @@ def _owner(said: list[Said], quotation: Quotation) -> int | None:
 def _speaker_beside(article: Article, trees: Sequence[Tree], said: list[Said], quotation: Quotation) -> int | None:
     """An attribution by quotation whose cue or source stands right after the quotation, in its sentence."""
     for index, one in enumerate(said):
-        if one.cue is None or one.quote == "none" and not one.at.beside and one.at.of.name not in _SPEAKING:
+        if one.cue is None or (one.quote == "none" and not one.at.beside and one.at.of.name not in _SPEAKING):
             continue
         if one.cue.in_title != quotation.parts[0].in_title:
             continue
@@ -262,7 +265,7 @@ def _without_remainder(article: Article, one: Said, quotation: Quotation) -> Sai
     """Direct speech without the rest of the sentence that a parse hangs on it: "...," said Fahd on his first day."""
     first = one.content[0]
     opens = abs(first.start - quotation.start) <= 1 and one.cue is not None and quotation.end <= one.cue.start
-    if not opens or not article.characters(first)[:1] in _MARKS:
+    if not opens or article.characters(first)[:1] not in _MARKS:
         return one
     kept = tuple(span for span in one.content if quotation.start - 1 <= span.start and span.end <= quotation.end + 1)
     return replace(one, content=kept or quotation.parts)

@@ -49,7 +49,9 @@ def judge_source(
         return _judge_saying(content, own_act, conflict, of.source, content.factuality)
     if stance in (Stance.PROMISED, Stance.THREATENED):
         threat = stance is Stance.THREATENED or (conflict and not content.negated)
-        return Judgement(Stance.THREATENED if threat else Stance.PROMISED, content.polarity, _signed(of.source, content))
+        return Judgement(
+            Stance.THREATENED if threat else Stance.PROMISED, content.polarity, _signed(of.source, content)
+        )
     if stance is Stance.PREDICTED and own_act:
         return Judgement(
             Stance.THREATENED if conflict or of.name == "warn" else Stance.PROMISED,
@@ -74,7 +76,13 @@ def _judge_saying(status: Status, own_act: bool, conflict: bool, strength: float
         return Judgement(Stance.CONDITIONAL, status.polarity, 0.0)
     if status.modal == "necessary" or "request" in status.classes[-1:]:
         return Judgement(Stance.REQUESTED, status.polarity, 0.0)
-    if status.modal in ("possible", "able") or set(status.classes[-1:]) & {"suspect", "hope", "seem", "unlikely", "doubt"}:
+    if status.modal in ("possible", "able") or set(status.classes[-1:]) & {
+        "suspect",
+        "hope",
+        "seem",
+        "unlikely",
+        "doubt",
+    }:
         certain = -1.0 if status.negated else 1.0
         return Judgement(Stance.SPECULATED, status.polarity, certain)
     if _is_future(status):

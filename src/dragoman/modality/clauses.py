@@ -25,9 +25,7 @@ def is_gerund(tree: Tree, clause: int) -> bool:
     """Whether the clause is headed by an -ing form without an auxiliary of its own tense."""
     if any(tree.is_a(c, "aux") and tree.lemma(c) in ("be", "will", "would") for c in tree.children(clause)):
         return xpos(tree, tree.children(clause, "aux")[0]) == "VBG"
-    return xpos(tree, clause) == "VBG" or any(
-        xpos(tree, c) == "VBG" for c in tree.children(clause, "aux", "cop")
-    )
+    return xpos(tree, clause) == "VBG" or any(xpos(tree, c) == "VBG" for c in tree.children(clause, "aux", "cop"))
 
 
 def is_question_clause(tree: Tree, clause: int) -> bool:

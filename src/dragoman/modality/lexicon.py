@@ -20,7 +20,8 @@ class PredicateClass:
     """What the words of one class do to the proposition that they take.
 
     `stance` is what a source does who uses the word (None: it attributes nothing), `source` how far that source
-    commits (-3 .. 3), `holds` and `negated` how far the author does when the word is affirmed and when it is negated.
+    commits (-3 .. 3), `holds` and `negated` how far the content has come about for the author when the word is affirmed
+    and when it is negated, `commits` how far the author commits to it when it is affirmed.
     """
 
     name: str
@@ -28,6 +29,7 @@ class PredicateClass:
     source: float
     holds: float
     negated: float
+    commits: float
     ahead: bool
     attributes: bool
 
@@ -69,6 +71,7 @@ class Lexicon:
             source=float(str(table.get("source", 0.0))),
             holds=float(author[0]),
             negated=float(author[1]),
+            commits=float(str(table.get("commits", author[0]))),
             ahead=bool(table.get("ahead", False)),
             attributes=stance is not None and bool(table.get("attributes", True)),
         )

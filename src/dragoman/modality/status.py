@@ -1,14 +1,15 @@
 """How far the author of a sentence commits to what one of its words names, and why.
 
-The path from the top of the sentence down to the word is walked once. Every clause on it adds what stands in it (negation,
-modals, tense, question, adverbs); every step down adds what the upper word does to the lower one ("denied that", "failed
-to", "if", "without"). The result is on the scale of UDS-IH2 and FactBank: -3 certainly not so .. 3 certainly so.
+The path from the top of the sentence down to the word is walked once. Every clause on it adds what stands in it
+(negation, modals, tense, question, adverbs); every step down adds what the upper word does to the lower one ("denied
+that", "failed to", "if", "without"). Values run from -3, certainly not so, to 3, certainly so.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dragoman.language.tree import Tree
 from dragoman.modality.clauses import (
@@ -34,9 +35,11 @@ _NOT_YET = ("before", "until", "till")
 _MOTION = ("come", "go", "leave", "arrive", "meet", "visit", "travel", "return", "fly", "depart", "head")
 _YEAR = re.compile(r"^(1[5-9]\d\d|20\d\d)s?$")
 
-# How much of 3 is left of a commitment under each of these. Chosen so that the means by modal on UDS-IH2 train are met
+# How much of "it happened" is left under each of these. Chosen so that the means by modal on UDS-IH2 train are met
 # to a quarter of a point; `python bench/claims.py factuality` prints them again.
-_SCALE = {POSSIBLE: -0.2, NECESSARY: -0.35, FUTURE: -0.45, ABLE: -0.15, WOULD: -0.35}
+_HAPPENED = {POSSIBLE: -0.2, NECESSARY: -0.35, FUTURE: -0.45, ABLE: -0.15, WOULD: -0.35}
+# The same for the commitment itself, in FactBank's sense: who says "will" commits, who says "may" hardly does.
+_COMMITS = {POSSIBLE: 0.33, NECESSARY: 0.1, FUTURE: 0.67, ABLE: 0.33, WOULD: 0.2}
 _REPORTED = 1.5
 
 
@@ -44,14 +47,16 @@ _REPORTED = 1.5
 class Status:
     """What the author makes of a proposition.
 
-    `polarity` is "positive" or "negative", `factuality` -3 .. 3, `auxiliary` those of historical, future, hypothetical,
-    negation that hold. `modal` is one of possible, necessary, future, able, would (the last that was met) or None;
-    `classes` are the lexicon classes of the words over it, outermost first; `reported` says that the author only passes
-    it on. `why` lists what was met, in order, for `dragoman explain`.
+    `polarity` is "positive" or "negative". `factuality` (-3 .. 3) is how far the author commits to it, whenever it is
+    or will be (FactBank's question), `happened` (-3 .. 3) how far it has come about by now (UDS-IH2's question).
+    `auxiliary` are those of historical, future, hypothetical, negation that hold. `modal` is one of possible, necessary,
+    future, able, would (the last that was met) or None; `classes` are the lexicon classes of the words over it,
+    outermost first; `reported` says that the author only passes it on. `why` lists what was met, in order.
     """
 
     polarity: str = "positive"
     factuality: float = 3.0
+    happened: float = 3.0
     auxiliary: tuple[str, ...] = ()
     modal: str | None = None
     conditional: bool = False
@@ -77,7 +82,7 @@ def status(tree: Tree, token: int, under: int | None = None, year: int | None = 
     path = _path(tree, token, under)
     state = _State()
     state.reported = told
-    for upper, lower in zip(path, path[1:], strict=False):
+    for upper, lower in pairwise(path):
         _meet_clause(tree, lexicon, upper, lower, state)
         _step_down(tree, lexicon, upper, lower, state)
     _meet_clause(tree, lexicon, path[-1], None, state)
@@ -95,7 +100,8 @@ class _State:
     """What has been met on the way down: the commitment so far, and the words of the result."""
 
     def __init__(self) -> None:
-        self.value = 3.0
+        self.value = 3.0  # how far it has come about
+        self.commitment = 3.0
         self.flips = 0
         self.auxiliary: set[str] = set()
         self.modal: str | None = None
@@ -103,13 +109,15 @@ class _State:
         self.classes: list[str] = []
         self.why: list[str] = []
 
-    def meet(self, scale: float, reason: str) -> None:
-        """Let `scale` of the commitment be left."""
+    def meet(self, scale: float, reason: str, commits: float | None = None) -> None:
+        """Let `scale` of "it happened" be left, and `commits` (or as much) of the commitment."""
         self.value *= scale
+        self.commitment *= scale if commits is None else commits
         self.why.append(reason)
 
     def negate(self, reason: str, scale: float = -1.0) -> None:
         """Turn the proposition round."""
+        self.commitment *= -1.0 if self.commitment > 0 else -0.5
         if self.value > 0:
             self.value *= scale
         elif self.flips % 2:
@@ -121,7 +129,7 @@ class _State:
 
     def presuppose(self, value: float, reason: str) -> None:
         """Start again from something that holds whatever is said above it."""
-        self.value, self.flips, self.given = value, 0, True
+        self.value, self.commitment, self.flips, self.given = value, value, 0, True
         self.auxiliary.clear()
         self.modal, self.conditional, self.question = None, False, False
         self.why.append(reason)
@@ -130,6 +138,8 @@ class _State:
         """Step under a word of the lexicon: between its two values, as far as the word itself is so."""
         belief = (self.value + 3.0) / 6.0
         self.value = belief * over.holds + (1.0 - belief) * over.negated
+        sure = (self.commitment + 3.0) / 6.0
+        self.commitment = sure * over.commits + (1.0 - sure) * over.negated
         self.classes.append(over.name)
         self.why.append(reason)
         if over.name in ("bar", "deny", "pretend", "unlikely", "doubt"):
@@ -152,7 +162,8 @@ class _State:
         order = ("historical", "future", "hypothetical", "negation")
         return Status(
             polarity="negative" if negative else "positive",
-            factuality=round(max(-3.0, min(3.0, self.value)), 2),
+            factuality=round(max(-3.0, min(3.0, self.commitment)), 2),
+            happened=round(max(-3.0, min(3.0, self.value)), 2),
             auxiliary=tuple(name for name in order if name in auxiliary),
             modal=self.modal,
             conditional=self.conditional,
@@ -192,10 +203,13 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
             negations += 1
         elif tree.is_a(child, "advcl") and child != lower and _marker(tree, child) in _IF:
             state.conditional = True
-            state.meet(0.2, "if")
-        elif tree.is_a(child, "parataxis", "obl", "advcl") and child != lower and is_report_beside(tree, lexicon, child):
+            state.meet(0.2, "if", 0.1)
+        elif (
+            tree.is_a(child, "parataxis", "obl", "advcl") and child != lower and is_report_beside(tree, lexicon, child)
+        ):
             state.reported = True
             state.value = min(state.value, _REPORTED) if state.value > 0 else state.value * 0.5
+            state.commitment = min(state.commitment, _REPORTED) if state.commitment > 0 else state.commitment * 0.5
             state.why.append(f"reported: {tree.word(child)}")
     if tree.is_a(clause, "conj"):
         negations += _shared_operators(tree, clause, state)
@@ -203,7 +217,7 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
         state.negate("negation")
     if _is_order(tree, clause):
         state.modal = NECESSARY
-        state.meet(-0.45, "imperative")
+        state.meet(-0.45, "imperative", 0.0)
 
 
 def _passes_through(tree: Tree, clause: int, lower: int) -> bool:
@@ -224,7 +238,7 @@ def _meet_modal(tree: Tree, clause: int, word: str, state: _State) -> None:
     if perfect and modal in (WOULD, NECESSARY):
         state.meet(-0.6, f"{word} have")  # "would have won": it did not
         return
-    state.meet(_SCALE[modal], word)
+    state.meet(_HAPPENED[modal], word, _COMMITS[modal])
 
 
 def _meet_adverb(lexicon: Lexicon, word: str, state: _State) -> None:
@@ -254,7 +268,7 @@ def _shared_operators(tree: Tree, clause: int, state: _State) -> int:
 
 
 def _is_not_only(tree: Tree, negation: int) -> bool:
-    """"not only", "not just", "no doubt": a negative word that negates nothing here."""
+    """ "not only", "not just", "no doubt": a negative word that negates nothing here."""
     after = negation + 1
     return after < len(tree) and tree.lemma(after) in ("only", "just", "merely", "simply", "doubt")
 
@@ -279,10 +293,10 @@ def _meet_tense(tree: Tree, token: int, state: _State) -> None:
     perfect = any(tree.lemma(c) == "have" for c in tree.children(token, "aux"))
     present = any(xpos(tree, c) in ("VBZ", "VBP") for c in tree.children(token, "aux"))
     if tag in ("VBZ", "VBP") or (tag == "VBG" and present and not perfect):
-        state.value *= 0.7 if tree.is_a(token, "acl:relcl") else 0.85
+        state.value *= 0.7 if tree.is_a(token, "acl:relcl") else 0.85  # the commitment is no smaller
     if tag == "VBG" and present and tree.lemma(token) in _MOTION and tree.child(token, "obl", "advmod") is not None:
         state.auxiliary.add("future")
-        state.meet(-0.3, "present progressive")
+        state.meet(-0.3, "present progressive", 0.67)
 
 
 def _is_order(tree: Tree, clause: int) -> bool:
@@ -319,7 +333,7 @@ def _step_down(tree: Tree, lexicon: Lexicon, upper: int, lower: int, state: _Sta
 def _step_into_complement(tree: Tree, lexicon: Lexicon, upper: int, lower: int, state: _State) -> None:
     if tree.is_a(lower, "nsubj") and not tree.is_a(lower, "nsubj:pass"):
         if is_definite(tree, lower):
-            state.presuppose(max(state.value, 2.0), "definite")
+            state.presuppose(max(state.commitment, 2.0), "definite")
         return
     found = predicate_over(tree, lexicon, upper, lower)
     if found is not None and _is_complement(tree, found.kind, lower):
@@ -332,13 +346,19 @@ def _step_into_complement(tree: Tree, lexicon: Lexicon, upper: int, lower: int, 
     elif tree.is_a(lower, "obl", "nmod") and tree.preposition(lower) in _NOT_SO:
         state.negate(tree.preposition(lower))
     elif tree.tag(lower) in NOMINAL and is_definite(tree, lower):
-        state.value = max(state.value, 1.5)
+        state.value, state.commitment = max(state.value, 1.5), max(state.commitment, 1.5)
 
 
 def _is_complement(tree: Tree, kind: str, lower: int) -> bool:
     """Whether the lower word may be what the upper one takes, rather than a circumstance of it."""
     if kind == "nouns":
-        return tree.is_a(lower, "acl", "ccomp", "xcomp", "csubj") or tree.preposition(lower) in ("of", "to", "on", "for", "against")
+        return tree.is_a(lower, "acl", "ccomp", "xcomp", "csubj") or tree.preposition(lower) in (
+            "of",
+            "to",
+            "on",
+            "for",
+            "against",
+        )
     return tree.is_a(lower, "ccomp", "xcomp", "csubj", "obj", "nsubj:pass", "advcl", "acl") or (
         tree.is_a(lower, "obl") and tree.preposition(lower) not in ("in", "at", "on", "by", "after", "before", "during")
     )
@@ -347,13 +367,16 @@ def _is_complement(tree: Tree, kind: str, lower: int) -> bool:
 def _step_into_periphrasis(tree: Tree, upper: int, lower: int, state: _State) -> None:
     """ "going to", "is to", "has to", "used to"."""
     lemma = tree.lemma(upper)
-    if lemma == "go" and xpos(tree, upper) == "VBG" or lemma == "be":
+    if (lemma == "go" and xpos(tree, upper) == "VBG") or lemma == "be":
         state.modal = FUTURE
         state.auxiliary.add("future")
-        state.meet(_SCALE[FUTURE], f"{tree.word(upper)} to")
+        state.meet(_HAPPENED[FUTURE], f"{tree.word(upper)} to", _COMMITS[FUTURE])
     elif lemma in ("have", "need", "get"):
         state.modal = NECESSARY
-        state.meet(_SCALE[NECESSARY] if xpos(tree, upper) != "VBD" else 0.8, f"{tree.word(upper)} to")
+        past = xpos(tree, upper) == "VBD"
+        state.meet(
+            0.8 if past else _HAPPENED[NECESSARY], f"{tree.word(upper)} to", 0.8 if past else _COMMITS[NECESSARY]
+        )
 
 
 def _step_into_adjunct(tree: Tree, lexicon: Lexicon, upper: int, lower: int, state: _State) -> None:
@@ -366,21 +389,23 @@ def _step_into_adjunct(tree: Tree, lexicon: Lexicon, upper: int, lower: int, sta
     if marker in _NOT_SO:
         state.presuppose(3.0, "adjunct")
         state.negate(marker)
-    elif found is not None and (nominal or is_infinitive(tree, lower) or marker in ("of", "for", "from", "about", "as")):
+    elif found is not None and (
+        nominal or is_infinitive(tree, lower) or marker in ("of", "for", "from", "about", "as")
+    ):
         state.take(found.of, f"{found.of.name}: {tree.word(upper)}")
     elif marker in _IF:
         state.presuppose(3.0, "adjunct")
         state.conditional = True
-        state.meet(-0.3, marker)
+        state.meet(-0.3, marker, 0.0)
     elif is_infinitive(tree, lower):
         state.auxiliary.update(("future", "hypothetical"))
-        state.meet(-0.2 if state.value > 0 else 0.5, "purpose")
+        state.meet(-0.2 if state.value > 0 else 0.5, "purpose", 0.2)
     elif marker in _NOT_YET:
         state.value = max(state.value, 1.5)
     elif tree.is_a(lower, "acl") or is_gerund(tree, lower):
-        state.value = max(state.value, state.value * 0.9) if state.value > 0 else state.value * 0.5
+        state.value = state.value if state.value > 0 else state.value * 0.5
     elif is_clause(tree, lower):
-        state.presuppose(max(2.5, state.value), f"{marker or 'adjunct'}")
+        state.presuppose(max(2.5, state.commitment), f"{marker or 'adjunct'}")
 
 
 def is_definite(tree: Tree, token: int) -> bool:
@@ -401,7 +426,7 @@ def _meet_modifiers(tree: Tree, lexicon: Lexicon, token: int, state: _State) -> 
             state.meet(0.2, tree.word(child))
         elif sort == "ahead":
             state.auxiliary.add("future")
-            state.meet(-0.1, tree.word(child))
+            state.meet(-0.1, tree.word(child), 0.4)
         elif sort == "unreal":
             state.negate(tree.word(child), -0.8)
         elif sort == "past":
@@ -433,4 +458,3 @@ def _small(tree: Tree, token: int) -> list[int]:
 
 def _is_ago(tree: Tree, token: int) -> bool:
     return any(tree.word(c).lower() in ("ago", "earlier") for c in [tree.head(token), *tree.children(token)] if c >= 0)
-
