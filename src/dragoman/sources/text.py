@@ -67,5 +67,11 @@ def _split(text: str) -> tuple[dict[str, str], str]:
         if not colon and line.strip():
             break
         if name.strip().lower() in FIELDS and value.strip():
-            front[name.strip().lower()] = value.strip().strip("\"'")
+            front[name.strip().lower()] = _unquoted(value.strip())
     return {}, text
+
+
+def _unquoted(value: str) -> str:
+    """A value without the quotes around the whole of it; a headline that only begins with a quotation keeps its marks."""
+    wrapped = len(value) > 1 and value[0] in "\"'" and value[0] == value[-1] and value[0] not in value[1:-1]
+    return value[1:-1] if wrapped else value
