@@ -62,7 +62,8 @@ class Coder:
         """
         reading = self.read(article)
         events = read_events(article, reading.trees, reading.matches, reading.actors, reading.dates, reading.places)
-        claims = read_claims(article, reading.trees, events, reading.actors, reading.dates)
+        publisher = self.actors.publisher(article.publisher or "")
+        claims = read_claims(article, reading.trees, events, reading.actors, reading.dates, publisher)
         return Coded(
             article=article,
             sentences=tuple(tree.sentence.span for tree in reading.trees),

@@ -12,7 +12,7 @@ from dragoman.claims.speech import Said, read_speech
 from dragoman.claims.stances import Judgement, judge_author, judge_source
 from dragoman.language.tree import Tree
 from dragoman.modality import Status, status
-from dragoman.records import Article, Claim, Event, Source, Span, Stance, TimeExpression, content_id
+from dragoman.records import Actor, Article, Claim, Event, Source, Span, Stance, TimeExpression, content_id
 
 # Events that are acts of speech: the word that attributes is also the event ("threatened to close", "urged to stop").
 _SPEECH_EVENTS = {
@@ -29,10 +29,16 @@ def read_claims(
     events: Sequence[Event],
     actors: Actors,
     dates: Sequence[Sequence[TimeExpression]] = (),
+    publisher: Actor | None = None,
 ) -> tuple[Claim, ...]:
-    """All claims of an article, in text order, with contradictions among them linked."""
+    """All claims of an article, in text order, with contradictions among them linked.
+
+    `publisher` is the article's publisher as an actor, where it is known to be one.
+    """
     said = read_speech(article, trees)
-    page = _Page(article, trees, said, Chains(article, trees, said, actors), [time for day in dates for time in day])
+    page = _Page(
+        article, trees, said, Chains(article, trees, said, actors, publisher), [time for day in dates for time in day]
+    )
     claims: dict[str, Claim] = {}
     linked: set[int] = set()
     for event in events:

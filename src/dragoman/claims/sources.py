@@ -25,15 +25,10 @@ AUTHOR = Actor(code="", name="author", country=None)
 
 
 class Actors(Protocol):
-    """What this room asks of the actors room: whom a phrase means, and who publishes."""
+    """What this room asks of the actors room: whom a phrase means."""
 
     def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
         """Whom the phrase headed by this token means; () for nobody."""
-        ...
-
-    @property
-    def publisher(self) -> Actor | None:
-        """The article's publisher, None when it has none."""
         ...
 
 
@@ -43,14 +38,12 @@ def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in tables.items()}
 
 
-def outer_links(article: Article, actors: Actors) -> tuple[Source, ...]:
+def outer_links(article: Article, publisher: Actor | None) -> tuple[Source, ...]:
     """The links that every chain of an article begins with: publisher, and author where a byline names one."""
     links: list[Source] = []
     if article.publisher:
-        known = actors.publisher
-        links.append(
-            Source(known or Actor(code="", name=article.publisher, country=None, sectors=("JRN",)), "publisher")
-        )
+        unseen = Actor(code="", name=article.publisher, country=None, sectors=("JRN",))
+        links.append(Source(publisher or unseen, "publisher"))
     byline = _BYLINE.match(article.text)
     if byline is not None:
         links.append(Source(Actor(code="", name=byline.group(1), country=None, sectors=("JRN",)), "author"))
@@ -60,9 +53,16 @@ def outer_links(article: Article, actors: Actors) -> tuple[Source, ...]:
 class Chains:
     """The source chains of an article's attributions, each the chain around it and its own links."""
 
-    def __init__(self, article: Article, trees: Sequence[Tree], said: Sequence[Said], actors: Actors):
+    def __init__(
+        self,
+        article: Article,
+        trees: Sequence[Tree],
+        said: Sequence[Said],
+        actors: Actors,
+        publisher: Actor | None = None,
+    ):
         self._article, self._trees, self._said, self._actors = article, trees, said, actors
-        self.outer = outer_links(article, actors)
+        self.outer = outer_links(article, publisher)
         self._last_speaker: Actor | None = None
         self._own = [self._own_links(one) for one in said]
 

@@ -49,9 +49,9 @@ class Status:
 
     `polarity` is "positive" or "negative". `factuality` (-3 .. 3) is how far the author commits to it, whenever it is
     or will be (FactBank's question), `happened` (-3 .. 3) how far it has come about by now (UDS-IH2's question).
-    `auxiliary` are those of historical, future, hypothetical, negation that hold. `modal` is one of possible, necessary,
-    future, able, would (the last that was met) or None; `classes` are the lexicon classes of the words over it,
-    outermost first; `reported` says that the author only passes it on. `why` lists what was met, in order.
+    `auxiliary` are those of historical, future, hypothetical, negation that hold. `modal` is one of possible,
+    necessary, future, able, would (the last that was met) or None; `classes` are the lexicon classes of the words over
+    it, outermost first; `reported` says that the author only passes it on. `why` lists what was met, in order.
     """
 
     polarity: str = "positive"
