@@ -1,0 +1,623 @@
+"""From the parts of a noun phrase to country and sectors: the rules of the actor room.
+
+The order of the rules is the order of trust: whom a table names on that date, what the head noun says with the country
+and the bodies that modify it, whose organ or spokesman it is, what an apposition adds, and last a provisional code for
+a name never seen. Where there is no actor there is no reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dragoman.actors.lexicon import Entry, Lexicon, Unit, fold
+from dragoman.actors.phrase import Noun
+
+OFFICIAL = frozenset(("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY"))
+ARMED = frozenset(("REB", "PRM", "UAF", "MIL"))
+BLOCS = frozenset(("IGO", "UNO", "EUR", "NGO"))
+# A bloc's own official is the bloc; its soldiers, judges and doctors are something of their own.
+KEPT_OF_BLOC = frozenset(("MIL", "COP", "JUD", "LEG", "MED", "REF"))
+FORMER = frozenset(("former", "ex", "onetime", "erstwhile", "ousted", "deposed", "toppled", "retired", "fallen", "outgoing_"))
+SHIELDED = frozenset(("pro", "anti", "non"))
+BACKED = frozenset(
+    """backed funded supported trained armed allied sponsored born made inspired aligned linked brokered built supplied
+    proposed friendly speaking style bound occupied occupied held""".split()
+)
+COURTESY = frozenset(("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir", "madame", "lord", "lady", "dame", "sayyid"))
+PARTICLES = frozenset(("al", "el", "bin", "ben", "ibn", "abu", "de", "da", "dos", "di", "van", "von", "der", "la", "le", "du", "ul", "-", "."))
+COUNTRY_PREPOSITIONS = ("of", "from", "in", "at", "inside", "within", "near", "across", "around", "outside", "throughout", "on", "for")
+# Endings of English words for people; a last resort for heads that no table has.
+AGENT_ENDINGS = ("ers", "ists", "ors", "ants", "ees", "ist", "eer", "eers")
+ABSENT_FOR = 2 * 366  # After an office has ended, the press still means its holder by the bare surname for some years.
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One actor as read: codes, where they come from, and what later mentions may refer back to."""
+
+    country: str | None
+    sectors: tuple[str, ...]
+    name: str
+    id: str | None
+    confidence: float
+    why: str
+    kind: str
+    role: str = ""
+
+    @property
+    def code(self) -> str:
+        """Country then sectors, joined by dots."""
+        return ".".join(filter(None, (self.country, *self.sectors)))
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What surrounds a phrase: the day (an ordinal), countries in view with their weights, names introduced so far."""
+
+    day: int | None = None
+    countries: Mapping[str, float] = field(default_factory=dict)
+    people: Mapping[str, Reading] = field(default_factory=dict)
+    roles: Mapping[str, Reading] = field(default_factory=dict)
+    is_person: bool = False
+    settled: bool = False
+
+    def focus(self) -> str | None:
+        """The country that the text is about, where one clearly outweighs the others."""
+        if not self.countries:
+            return None
+        best, weight = max(self.countries.items(), key=lambda item: item[1])
+        return best if weight >= 0.5 * sum(self.countries.values()) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """A core cut into its parts: units before the head, the head, the name that follows it."""
+
+    before: tuple[Unit, ...]
+    head: Unit | None
+    name: str
+    former: bool
+
+
+class PhraseCoder:
+    """Codes noun phrases with a lexicon."""
+
+    def __init__(self, lexicon: Lexicon):
+        self.lexicon = lexicon
+
+    def code(self, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
+        """The actors that the phrase names: several for "Russian and Syrian warplanes", none for weather."""
+        units = tuple(u for u in noun.units if u.entries or fold(u.text) or u.text in ("-", "and", ",", "&"))
+        spread = _spread(units)
+        readings: list[Reading] = []
+        for variant in spread:
+            for reading in self._code_one(variant, noun, scene):
+                if reading not in readings:
+                    readings.append(reading)
+        return tuple(readings)
+
+    def _code_one(self, units: tuple[Unit, ...], noun: Noun, scene: Scene) -> tuple[Reading, ...]:
+        core = _cut_core(units)
+        person = self._person(core, units, noun, scene)
+        if person:
+            return (person,)
+        if core.head is None:
+            return self._unseen(core, noun, scene)
+        members = self._several(core, noun, scene)
+        if members:
+            return members
+        reading = self._by_head(core, noun, scene)
+        if reading and core.name:
+            reading = self._named(reading, core, scene)
+        if reading is None or (not reading.country and reading.kind == "role"):
+            added = self._by_apposition(noun, scene)
+            if added and (reading is None or added[0].kind == "person" or added[0].country):
+                return (replace(added[0], name=core.name or added[0].name),)
+        return (reading,) if reading else ()
+
+    # --- persons that the tables know
+
+    def _person(self, core: _Core, units: tuple[Unit, ...], noun: Noun, scene: Scene) -> Reading | None:
+        for index in range(len(units) - 1, -1, -1):
+            unit = units[index]
+            rows = [e for e in unit.entries if e.kind == "person"]
+            if not rows or (len(rows) < len(unit.entries) and not _is_titled(units, index)):
+                continue
+            if not _stands_as_name(units, index) or _users_body(unit, scene):
+                continue
+            known = scene.people.get(_last_piece(unit.text))
+            if known and unit.last - unit.first == 1 and not any(u.of_kind("role") for u in units):
+                return replace(known, why=f"introduced before: {known.why}", confidence=known.confidence * 0.98)
+            chosen = self._holder(rows, units[:index], noun, scene, full=unit.last - unit.first > 1)
+            if chosen is None:
+                continue
+            following = [u for u in units[index + 1 :] if u.of_kind("role", "body")]
+            if following:
+                return self._of_principal(chosen, units, index, core, noun, scene)
+            return self._in_office(chosen, units[:index], core, scene)
+        return None
+
+    def _holder(
+        self, rows: list[Entry], before: Sequence[Unit], noun: Noun, scene: Scene, *, full: bool
+    ) -> Entry | None:
+        countries = _countries_of(before)
+        owned = [e.country for n in noun.possessor for u in n.units for e in u.entries if e.country]
+        sectors = {s for u in before for e in u.entries if e.kind == "role" for s in e.sectors}
+        named = {u.text.lower() for u in before if u.of_kind("role")}
+        best: tuple[float, Entry] | None = None
+        for row in rows:
+            if row.own == "user" and row.holds_on(scene.day):
+                return row
+            score = 3.0 if row.holds_on(scene.day) else _fading(row, scene.day, full)
+            if score <= 0:
+                continue
+            if countries or owned:
+                if row.country in countries or row.country in owned:
+                    score += 3
+                elif countries and not full:
+                    continue
+            score += 2 * (row.detail in named) + bool(sectors & set(row.sectors))
+            if named and not full and sectors and not sectors & set(row.sectors) and not named & {row.detail}:
+                score -= 1.5
+            score += min(scene.countries.get(row.country or "", 0.0), 5) / 5
+            score += 0.3 * (row.detail in ("president", "prime minister", "supreme leader", "king"))
+            if best is None or score > best[0]:
+                best = (score, row)
+        if best is None or (not full and best[0] < 1):
+            return None
+        rivals = {r.id for r in rows}
+        if not full and len(rivals) > 1 and best[0] < 2:
+            return None
+        return best[1]
+
+    def _in_office(self, row: Entry, before: Sequence[Unit], core: _Core, scene: Scene) -> Reading:
+        sectors, confidence = row.sectors, 0.95
+        why = f"table holders: {row.name}, {row.detail or 'leader'}"
+        titles = [e for u in before for e in u.entries if e.kind == "role"]
+        official = bool(OFFICIAL & set(sectors))
+        if core.former and official:
+            sectors, why = ("ELI",), why + "; called former"
+        elif not row.holds_on(scene.day) and scene.day is not None:
+            told = _sector_of_titles(titles)
+            if row.end_day and scene.day >= row.end_day and official and not told:
+                sectors, confidence, why = ("ELI",), 0.7, why + ", no longer in office on the day"
+            elif told and row.first_day > scene.day:
+                sectors, confidence, why = told, 0.8, why + ", not yet in office; coded by the title"
+        return Reading(row.country, sectors, row.name, row.id, confidence, why, "person", row.detail)
+
+    def _of_principal(
+        self, row: Entry, units: tuple[Unit, ...], index: int, core: _Core, noun: Noun, scene: Scene
+    ) -> Reading | None:
+        """ "Assad regime", "Obama adviser Ben Rhodes": an organ or helper of the person who stands before it."""
+        principal = self._in_office(row, units[:index], core, scene)
+        rest = replace(noun, units=units[index + 1 :], possessor=(), appositions=())
+        given = self._code_one(units[index + 1 :], rest, scene)
+        roles = [u.of_kind("role") for u in units[index + 1 :]]
+        if any(r and r.detail in ("agent", "weak") for r in roles):
+            return replace(principal, name=" ".join(u.text for u in units), kind="role", confidence=0.85)
+        if given and given[0].kind in ("role", "body"):
+            country = given[0].country if given[0].kind == "body" else principal.country
+            return replace(given[0], country=country or principal.country, why=f"{given[0].why}; of {row.name}")
+        return None
+
+    # --- heads
+
+    def _several(self, core: _Core, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
+        """One actor for each country of "diplomats from Poland, Germany and Sweden"."""
+        for preposition, inner in noun.complements:
+            if preposition in ("of", "from", "in") and len(inner) > 1 and core.head and core.head.of_kind("role"):
+                made = []
+                for one in inner:
+                    alone = replace(noun, complements=((preposition, (one,)),))
+                    reading = self._by_head(core, alone, scene)
+                    if reading and reading.country:
+                        made.append(reading)
+                if len(made) > 1:
+                    return tuple(made)
+        return ()
+
+    def _by_head(self, core: _Core, noun: Noun, scene: Scene) -> Reading | None:
+        head = core.head
+        assert head is not None
+        own = _countries_of(core.before)
+        body = head.of_kind("body")
+        role = head.of_kind("role")
+        if body and (body := _valid(head, "body", scene)) and not (role and self._is_generic(body, own, noun, scene)):
+            return self._body(body, core, own)
+        if role:
+            return self._role(role, core, noun, scene, own)
+        if head.of_kind("nobody"):
+            return None
+        state = _valid(head, "country", scene)
+        if state and not own:
+            return None if core.name else self._state(state, core, noun)
+        for kind in ("seat", "capital"):
+            place = _valid(head, kind, scene)
+            if place and not core.name:
+                if kind == "capital" and (noun.possessor or own):
+                    return None
+                return Reading(
+                    place.country, place.sectors, head.text, place.id, 0.9 if kind == "seat" else 0.75,
+                    f"{kind} as metonym of its government: {place.name}", "state",
+                )
+        people = _valid(head, "people", scene) or _valid(head, "demonym", scene)
+        if people:
+            return self._nationals(people, core, noun)
+        folk = head.of_kind("community")
+        if folk:
+            country = folk.country or _first(own) or self._country_around(noun, scene)
+            return Reading(country, folk.sectors, head.text, None, 0.8, f"table communities: {folk.name}", "people")
+        return self._by_ending(head, own, noun, scene)
+
+    def _is_generic(self, body: Entry, own: Sequence[str], noun: Noun, scene: Scene) -> bool:
+        """Whether a name such as "Congress" is another country's body of that kind."""
+        country = _first(own) or self._country_around(noun, scene)
+        return country is not None and country != body.country
+
+    def _body(self, body: Entry, core: _Core, own: Sequence[str]) -> Reading:
+        country, sectors = body.country, body.sectors
+        why = f"table {body.detail}: {body.name}"
+        if own and country not in own and sectors and sectors[0] in ("OPP", "PTY", "REL", "SOC", "LEG", "JUD", "COP"):
+            country, why = own[0], why + f", of {own[0]}"
+        return Reading(country, sectors, body.name, body.id, 0.95, why, "body")
+
+    def _state(self, state: Entry, core: _Core, noun: Noun) -> Reading | None:
+        if noun.possessor:
+            return None
+        return Reading(state.country, state.sectors, state.name, state.id, 0.95, f"table countries: {state.name}", "state")
+
+    def _nationals(self, entry: Entry, core: _Core, noun: Noun) -> Reading:
+        if core.name:
+            why = f"unseen name of a national of {entry.name}"
+            return Reading(entry.country, ("UNK", *entry.sectors), core.name, None, 0.45, why, "person")
+        plural = core.head is not None and (core.head.text.endswith("s") or entry.kind == "people")
+        if noun.definite and plural:
+            why = f"the nation for its state: {entry.name}"
+            return Reading(entry.country, tuple(s for s in entry.sectors if s != "CVL"), entry.name, entry.id, 0.6, why, "state")
+        sectors = entry.sectors if "CVL" in entry.sectors else ("CVL", *entry.sectors)
+        assert core.head is not None
+        return Reading(entry.country, sectors, core.head.text, None, 0.7, f"nationals of {entry.name}", "people")
+
+    def _by_ending(self, head: Unit, own: Sequence[str], noun: Noun, scene: Scene) -> Reading | None:
+        word = head.text.lower()
+        country = _first(own)
+        if head.entries or not country or not head.text.islower() or not word.endswith(AGENT_ENDINGS):
+            return None
+        return Reading(country, ("CVL",), head.text, None, 0.4, f'people by the ending of "{word}"', "people")
+
+    # --- roles
+
+    def _role(self, role: Entry, core: _Core, noun: Noun, scene: Scene, own: Sequence[str]) -> Reading | None:
+        inner = self._inherited(role, core, noun, scene, own)
+        if inner is not None:
+            return inner
+        sectors, rule = self._sectors(role, core, noun, scene)
+        breakaway = _breakaway(core, noun)
+        country = _first(own) or self._country_around(noun, scene)
+        confidence = 0.9
+        if country is None and role.detail not in ("measure",) and noun.definite and sectors and scene.settled:
+            country, confidence = scene.focus(), 0.5
+        if not sectors:
+            if country is None:
+                return None
+            if role.detail == "measure":
+                return None
+        if sectors and sectors[0] == "GOV" and country is None and role.detail in ("weak", "agent"):
+            sectors = ()
+        if core.former and sectors and OFFICIAL & set(sectors):
+            sectors, rule = ("ELI",), f"former {rule}"
+        if core.head is not None and role.detail == "weapon" and not country and not sectors:
+            return None
+        sectors = (*sectors, *(s for s in breakaway if s not in sectors))
+        if not sectors and country is None:
+            return None
+        if country is None:
+            confidence = 0.6
+        name = _spelled(core, noun)
+        return Reading(country, sectors, name, None, confidence, f"role: {rule}", "role", role.name)
+
+    def _sectors(self, role: Entry, core: _Core, noun: Noun, scene: Scene) -> tuple[tuple[str, ...], str]:
+        modifiers = [e for u in core.before for e in [u.of_kind("role")] if e and e.sectors and e.detail not in ("weak", "agent", "measure")]
+        weak = role.detail in ("weak", "agent", "measure")
+        if weak and modifiers:
+            return modifiers[-1].sectors, f"{modifiers[-1].name} + {role.name}"
+        if weak:
+            folk = [e for u in core.before for e in [u.of_kind("community")] if e]
+            if folk and folk[-1].sectors and role.detail != "measure":
+                return folk[-1].sectors, f"{folk[-1].name} + {role.name}"
+            for preposition, complement in noun.complements:
+                if preposition in ("of", "for", "from"):
+                    for reading in self.code(complement[0], scene):
+                        if reading.sectors:
+                            return reading.sectors, f"{role.name} of {reading.name}"
+        if modifiers and modifiers[-1].sectors[0] in ("REB", "PRM", "OPP", "COP", "UAF", "CRM") and role.sectors[:1] in (("MIL",), ("UAF",)):
+            return modifiers[-1].sectors, f"{modifiers[-1].name} + {role.name}"
+        if modifiers and modifiers[-1].sectors[0] == "OPP" and role.sectors[:1] in (("PTY",), ("GOV",)):
+            return modifiers[-1].sectors, f"{modifiers[-1].name} + {role.name}"
+        return role.sectors, role.name
+
+    def _inherited(self, role: Entry, core: _Core, noun: Noun, scene: Scene, own: Sequence[str]) -> Reading | None:
+        """The code of the body or principal that the role stands in or speaks for."""
+        name = _spelled(core, noun)
+        for unit in reversed(core.before):
+            body = _valid(unit, "body", scene)
+            if body and not (unit.of_kind("role") and own and body.country not in own):
+                return self._within(role, self._body(body, core, own), name, scene)
+            seat = _valid(unit, "seat", scene)
+            if seat and role.detail in ("agent", "weak", "weakperson"):
+                reading = Reading(seat.country, seat.sectors, name, seat.id, 0.9, f"{role.name} of {seat.name}", "role", role.name)
+                return reading
+            capital = _valid(unit, "capital", scene)
+            if capital and role.detail in ("agent",):
+                return Reading(capital.country, capital.sectors, name, None, 0.8, f"{role.name} of {capital.name}", "role")
+        for owner in noun.possessor:
+            for reading in self.code(owner, scene):
+                if given := self._through(role, reading, name, core, scene):
+                    return given
+        links = ("of", "for", "to", "in", "from", "with", "at") if role.detail == "agent" else ("of", "for", "in", "at", "from")
+        for preposition, complement in noun.complements:
+            if preposition not in links:
+                continue
+            readings = self.code(complement[0], scene)
+            if role.detail == "measure" and readings:
+                return replace(readings[0], name=name)
+            for reading in readings:
+                if preposition in ("in", "at", "from", "to") and reading.kind in ("state", "people"):
+                    continue
+                if given := self._through(role, reading, name, core, scene):
+                    return given
+        return None
+
+    def _through(self, role: Entry, reading: Reading, name: str, core: _Core, scene: Scene) -> Reading | None:
+        if reading.kind == "body":
+            return self._within(role, reading, name, scene)
+        if reading.kind in ("person", "role"):
+            if role.detail == "agent":
+                return replace(reading, name=name, id=None, why=f"{role.name} of {reading.name}: {reading.why}", kind="role", role=role.name, confidence=reading.confidence * 0.95)
+            sectors, rule = self._sectors(role, core, Noun(()), scene)
+            if role.detail == "weak" and reading.sectors and not any(u.of_kind("role") for u in core.before):
+                sectors = reading.sectors
+            if core.former and OFFICIAL & set(sectors):
+                sectors = ("ELI",)
+            if reading.country or sectors:
+                return Reading(reading.country, sectors, name, None, 0.8, f"{rule} of {reading.name}", "role", role.name)
+        if reading.kind == "state" and role.detail == "agent" and reading.sectors:
+            return replace(reading, name=name, id=None, why=f"{role.name} of {reading.name}", kind="role", role=role.name)
+        return None
+
+    def _within(self, role: Entry, body: Reading, name: str, scene: Scene) -> Reading:
+        """A role in a body: Hezbollah fighters, a NATO commander, a Labour MP."""
+        sectors = body.sectors
+        why = f"{role.name} of {body.name}: {body.why}"
+        if role.detail == "victim" and set(sectors) & ARMED:
+            return Reading(None, ("CVL",), name, None, 0.6, f"{role.name} of {body.name}", "role", role.name)
+        if body.country in BLOCS or body.country is None:
+            extra = tuple(s for s in role.sectors if s in KEPT_OF_BLOC and s not in sectors and role.detail != "weak")
+            sectors = sectors or extra
+        elif sectors[:1] == ("PTY",) and role.sectors and role.sectors[0] in ("LEG", "GOV") and role.detail != "weak" and role.detail != "agent":
+            sectors = role.sectors
+        elif not sectors:
+            sectors = role.sectors
+        return Reading(body.country, sectors, name, body.id if role.detail in ("weak", "agent") else None, 0.9, why, "role", role.name)
+
+    def _country_around(self, noun: Noun, scene: Scene) -> str | None:
+        """The country of the possessor, or of what the phrase is of, from or in."""
+        for owner in noun.possessor:
+            found = self._country_in(owner, scene)
+            if found:
+                return found
+        by_preposition = {p: inner for p, inner in noun.complements}
+        for preposition in COUNTRY_PREPOSITIONS:
+            for inner in by_preposition.get(preposition, ()):
+                found = self._country_in(inner, scene)
+                if found:
+                    return found
+        return None
+
+    def _country_in(self, noun: Noun, scene: Scene) -> str | None:
+        for unit in noun.units:
+            for kind in ("country", "capital", "city", "seat", "demonym"):
+                entry = _valid(unit, kind, scene)
+                if entry and entry.country not in BLOCS:
+                    return entry.country
+        found = self._country_around(noun, scene)
+        if found:
+            return found
+        readings = self.code(noun, scene)
+        return readings[0].country if readings and readings[0].country not in BLOCS else None
+
+    # --- names and appositions
+
+    def _named(self, reading: Reading, core: _Core, scene: Scene) -> Reading:
+        return replace(reading, name=core.name, id=reading.id if reading.kind == "person" else None,
+                       why=f"title before the name: {reading.why}", confidence=min(reading.confidence, 0.85), kind="person")
+
+    def _by_apposition(self, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
+        for added in noun.appositions:
+            readings = self.code(added, scene)
+            if readings:
+                return (replace(readings[0], why=f"apposition: {readings[0].why}", confidence=min(readings[0].confidence, 0.85)),)
+        return ()
+
+    def _unseen(self, core: _Core, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
+        added = self._by_apposition(noun, scene)
+        if added:
+            return (replace(added[0], name=core.name, kind="person" if added[0].kind == "role" else added[0].kind),)
+        known = scene.people.get(_last_piece(core.name))
+        if known:
+            return (replace(known, why=f"introduced before: {known.why}", confidence=known.confidence * 0.95),)
+        if not core.name:
+            return ()
+        country = self._country_around(noun, scene)
+        courtesy = core.before and core.before[-1].text.lower() in COURTESY
+        if country and (noun.possessor or scene.is_person or courtesy):
+            return (Reading(country, ("UNK",), core.name, None, 0.4, "unseen name with a country", "person"),)
+        if courtesy or scene.is_person:
+            return (Reading(None, ("UNK",), core.name, None, 0.3, "unseen name of a person", "person"),)
+        return ()
+
+
+def _spread(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
+    """One core for each of several coordinated demonyms before one head: "Russian and Syrian warplanes"."""
+    marked = [i for i, u in enumerate(units) if u.of_kind("demonym", "country") and i < len(units) - 1]
+    joined = [i for i, u in enumerate(units) if not u.entries and u.text.lower() in ("and", "&", ",")]
+    plain = tuple(u for u in units if u.text.lower() not in ("and", "&", ","))
+    if len(marked) < 2 or not joined:
+        # Conjuncts carried over by the light parse stand side by side without "and".
+        lead = [i for i, u in enumerate(units[:-1]) if u.of_kind("demonym")]
+        if len(lead) > 1 and lead[1] == lead[0] + 1 and units[lead[0]].last < units[lead[1]].first:
+            marked = lead
+        else:
+            return [plain]
+    shared = [u for i, u in enumerate(units) if i not in marked and u.text.lower() not in ("and", "&", ",")]
+    first = marked[0]
+    return [
+        tuple(sorted((units[i], *shared), key=lambda u: (u.first if u is not units[i] else units[first].first)))
+        for i in marked
+    ]
+
+
+def _cut_core(units: tuple[Unit, ...]) -> _Core:
+    former = any(u.text.lower() in FORMER for u in units)
+    end = len(units)
+    while end and _is_name_part(units[end - 1]):
+        end -= 1
+    name = " ".join(u.text for u in units[end:]).replace(" - ", "-").strip("- .")
+    if name and end and units[end - 1].text.lower() in COURTESY:
+        return _Core(units[:end], None, name, former)
+    if not end:
+        return _Core((), None, name, former)
+    head = units[end - 1]
+    if not head.entries and name:
+        # "an unknown Foo Bar": lower-case words before a name say nothing that we know.
+        known = [i for i in range(end) if units[i].entries]
+        if not known:
+            return _Core(units[:end], None, name, former)
+        return _Core(units[: known[-1]], units[known[-1]], name, former)
+    return _Core(units[: end - 1], head, name, former)
+
+
+def _is_name_part(unit: Unit) -> bool:
+    if unit.entries:
+        return unit.of_kind("person") is not None and len({e.kind for e in unit.entries}) == 1
+    text = unit.text
+    return text[:1].isupper() or text.lower() in PARTICLES or (len(text) > 2 and text[1] in "'’" and text[2].isupper())
+
+
+def _users_body(unit: Unit, scene: Scene) -> bool:
+    return any(e.own == "user" and e.kind == "body" and e.holds_on(scene.day) for e in unit.entries)
+
+
+def _is_titled(units: tuple[Unit, ...], index: int) -> bool:
+    """Whether a unit that is also another word stands after a title or a first name."""
+    before = units[index - 1] if index else None
+    return before is not None and (before.of_kind("role") is not None or before.text.lower() in COURTESY)
+
+
+def _stands_as_name(units: tuple[Unit, ...], index: int) -> bool:
+    """Whether a bare surname is not a part of some other full name."""
+    unit = units[index]
+    if unit.last - unit.first > 1:
+        return True
+    back = index - 1
+    while back >= 0 and not fold(units[back].text) and not units[back].entries:
+        back -= 1
+    if back >= 0:
+        before = units[back]
+        if not before.entries and before.text[:1].isupper() and before.text.lower() not in COURTESY and len(before.text) > 1:
+            return False
+    after = units[index + 1] if index + 1 < len(units) else None
+    return after is None or bool(after.entries) or not after.text[:1].isupper()
+
+
+def _fading(row: Entry, day: int | None, full: bool) -> float:
+    """How far a name still means its holder on a day outside the office."""
+    if day is None:
+        return 1.0
+    if row.end_day and day >= row.end_day:
+        since = day - row.end_day
+        if full:
+            return 1.5 - min(since / 36600, 0.4)
+        return 1.4 - since / (20 * ABSENT_FOR) if since < 10 * ABSENT_FOR else 0.0
+    if row.first_day > day:
+        ahead = row.first_day - day
+        return (1.2 if full else 0.8) - min(ahead / 36600, 0.4)
+    return 0.0
+
+
+def _sector_of_titles(titles: Sequence[Entry]) -> tuple[str, ...]:
+    for title in reversed(titles):
+        if title.sectors and title.detail not in ("weak", "agent"):
+            return title.sectors
+    return ()
+
+
+def _valid(unit: Unit, kind: str, scene: Scene) -> Entry | None:
+    """The row of a kind that is valid on the day; states answer for their name at any date."""
+    found: Entry | None = None
+    for entry in unit.entries:
+        if entry.kind != kind:
+            continue
+        if entry.needs and entry.needs not in scene.countries:
+            continue
+        if entry.holds_on(scene.day):
+            return entry
+        if found is None and kind in ("country", "demonym", "capital", "people", "body"):
+            found = entry
+    return found
+
+
+def _countries_of(units: Sequence[Unit]) -> list[str]:
+    """The countries that modifiers name, the surest first: adjectives, then states, then towns, then people."""
+    ranked: list[tuple[int, str]] = []
+    for index, unit in enumerate(units):
+        if _is_shielded(units, index):
+            continue
+        for rank, kinds in enumerate((("demonym",), ("country",), ("capital", "city"), ("community",))):
+            entry = unit.of_kind(*kinds)
+            if entry and entry.country:
+                ranked.append((rank, entry.country))
+                break
+    return [country for _, country in sorted(ranked, key=lambda item: item[0])]
+
+
+def _is_shielded(units: Sequence[Unit], index: int) -> bool:
+    """Whether a country only says whom somebody favours: pro-Russian, Iran-backed."""
+    before = [u.text.lower() for u in units[max(0, index - 2) : index]]
+    after = [u.text.lower() for u in units[index + 1 : index + 3]]
+    if before[-1:] == ["-"] and before[0] in SHIELDED:
+        return True
+    return after[:1] == ["-"] and len(after) > 1 and after[1] in BACKED
+
+
+def _breakaway(core: _Core, noun: Noun) -> tuple[str, ...]:
+    units = [*core.before]
+    for owner in noun.possessor:
+        units.extend(owner.units)
+    for preposition, inner in noun.complements:
+        if preposition in ("of", "from"):
+            units.extend(u for n in inner for u in n.units)
+    for unit in units:
+        for entry in unit.entries:
+            if entry.kind in ("demonym", "country", "capital") and "PRE" in entry.sectors:
+                return ("PRE",)
+    return ()
+
+
+def _first(items: Sequence[str]) -> str | None:
+    return items[0] if items else None
+
+
+def _last_piece(name: str) -> str:
+    pieces = [piece for word in name.replace("-", " ").split() for piece in fold(word)]
+    return pieces[-1] if pieces else ""
+
+
+def _spelled(core: _Core, noun: Noun) -> str:
+    parts = [*(u.text for u in core.before), core.head.text if core.head else ""]
+    words = [w for w in parts if w.lower() not in ("the", "a", "an")]
+    own = " ".join(words).replace(" - ", "-")
+    for owner in noun.possessor:
+        return f"{' '.join(u.text for u in owner.units)}'s {own}"
+    return own

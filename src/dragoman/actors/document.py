@@ -1,0 +1,290 @@
+"""The actors of one article: what each noun phrase means where it stands, with the memory of what was introduced before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dragoman.actors.cameo import cameo_code
+from dragoman.actors.coding import ARMED, PhraseCoder, Reading, Scene
+from dragoman.actors.lexicon import Unit, fold
+from dragoman.actors.phrase import Noun
+from dragoman.language.tree import Tree
+from dragoman.records import Actor, Article, Mention, Span
+
+INSIDE_NAME = ("flat", "fixed", "goeswith", "nmod:desc")
+CORE = ("compound", "flat", "fixed", "goeswith", "amod", "nmod:desc", "nmod:unmarked", "nummod")
+NOMINAL_TAGS = frozenset(("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"))
+NOMINAL_RELATIONS = ("nsubj", "obj", "iobj", "obl", "nmod", "appos", "conj", "root", "vocative", "dislocated", "parataxis", "list", "xcomp", "ccomp", "orphan", "dep")
+LOCATIVE = frozenset("in at near across inside outside around throughout within over through along above beneath beyond via off".split())
+MOTION = frozenset("go travel fly arrive return move come drive flee head deploy advance march walk sail ride bring take carry send transport drive enter leave".split())
+HE, SHE_THEY, IT = frozenset(("he", "him", "his", "she", "her")), frozenset(("they", "them", "their")), frozenset(("it", "its"))
+MOST_CORE = 24  # Tokens of a core; longer ones are tables or lists that were parsed as one phrase.
+
+# What a short definite phrase means: "the group" is the last armed group, "the party" the last party.
+SHORT_FOR = {
+    "group": ARMED, "movement": ARMED, "militia": ARMED, "organization": ARMED, "organisation": ARMED, "militants": ARMED,
+    "militant group": ARMED, "rebel group": ARMED, "insurgents": ARMED, "party": frozenset(("PTY", "OPP")), "agency": frozenset(("JRN", "SPY")),
+    "newspaper": frozenset(("JRN",)), "news agency": frozenset(("JRN",)), "paper": frozenset(("JRN",)),
+}  # fmt: skip
+BLOC_WORDS = frozenset(("alliance", "bloc", "union", "body", "organisation", "organization"))
+
+
+class DocumentActors:
+    """Answers whom a phrase of the article means; every phrase is read once, in text order."""
+
+    def __init__(self, article: Article, trees: Sequence[Tree], coder: PhraseCoder):
+        self._coder = coder
+        self._trees = trees
+        self._units: list[list[Unit]] = [coder.lexicon.units(tree.sentence.words) for tree in trees]
+        self._owners: list[dict[int, Unit]] = [{t: u for u in units for t in range(u.first, u.last)} for units in self._units]
+        self._day = article.published.toordinal() if article.published else None
+        self._countries: dict[str, float] = {}
+        self._people: dict[str, Reading] = {}
+        self._roles: dict[str, Reading] = {}
+        self._bodies: list[Reading] = []
+        self._recent: list[tuple[int, Reading, bool, bool]] = []
+        self._read: dict[tuple[int, int], tuple[Reading, ...]] = {}
+        for sentence in range(len(trees)):
+            self._read_sentence(sentence)
+
+    def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
+        """Whom the phrase headed by this token means, its conjuncts left out; () for nobody."""
+        from_ = self._span(sentence, token)
+        return tuple(_actor(reading, from_) for reading in self._readings(sentence, token))
+
+    def why(self, sentence: int, token: int) -> str:
+        """The table row or rule behind `at`, empty for nobody."""
+        return "; ".join(f"{r.code}: {r.why}" for r in self._readings(sentence, token))
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every phrase that means an actor, in text order."""
+        found: list[Mention] = []
+        for (sentence, token), readings in sorted(self._read.items()):
+            span = self._span(sentence, token)
+            found.extend(Mention(span, "actor", _actor(reading, span)) for reading in readings)
+        return tuple(found)
+
+    def _span(self, sentence: int, token: int) -> Span:
+        tree = self._trees[sentence]
+        head = self._climb(tree, token)
+        return tree.span(*tree.phrase(head))
+
+    @staticmethod
+    def _climb(tree: Tree, token: int) -> int:
+        """The head of the name that the token is a part of."""
+        while tree.is_a(token, *INSIDE_NAME) and tree.head(token) >= 0:
+            token = tree.head(token)
+        return token
+
+    def _readings(self, sentence: int, token: int) -> tuple[Reading, ...]:
+        if not 0 <= sentence < len(self._trees) or not 0 <= token < len(self._trees[sentence]):
+            return ()
+        head = self._climb(self._trees[sentence], token)
+        key = (sentence, head)
+        if key not in self._read:
+            return self._resolve(sentence, head)
+        return self._read[key]
+
+    # --- reading in text order
+
+    def _read_sentence(self, sentence: int) -> None:
+        tree = self._trees[sentence]
+        for unit in self._units[sentence]:
+            entry = unit.of_kind("country", "demonym", "capital", "city")
+            if entry and entry.country:
+                self._countries[entry.country] = self._countries.get(entry.country, 0.0) + 1.0
+        for token in range(len(tree)):
+            if not self._is_head(tree, token):
+                continue
+            readings = self._resolve(sentence, token)
+            self._read[sentence, token] = readings
+            if len(readings) == 1:
+                self._remember(sentence, tree, token, readings[0])
+
+    @staticmethod
+    def _is_head(tree: Tree, token: int) -> bool:
+        if tree.tag(token) not in NOMINAL_TAGS:
+            return False
+        if not tree.is_a(token, *NOMINAL_RELATIONS) or tree.is_a(token, "nmod:desc"):
+            return False
+        return not (tree.tag(token) == "ADJ" and tree.is_a(token, "conj") and tree.is_a(tree.first_conjunct(token), "amod"))
+
+    def _remember(self, sentence: int, tree: Tree, token: int, reading: Reading) -> None:
+        if reading.kind == "person" and tree.tag(token) != "PRON":
+            pieces = [p for word in reading.name.replace("-", " ").split() for p in fold(word)]
+            own = [p for word in self._words(sentence, token) for p in fold(word)]
+            for piece in (*pieces[-1:], *own[-1:]):
+                self._people[piece] = replace(reading, confidence=reading.confidence * 0.98)
+        for title in self._titles(sentence, token):
+            self._roles[title] = reading
+            self._roles[title.split()[-1]] = reading
+        if reading.kind == "body":
+            self._bodies.append(reading)
+        plural = tree.has_feature(token, "Number=Plur") or reading.kind == "people"
+        subject = tree.is_a(tree.first_conjunct(token), "nsubj")
+        self._recent.append((sentence, reading, plural, subject))
+
+    def _words(self, sentence: int, token: int) -> list[str]:
+        return [self._trees[sentence].word(t) for t in self._core_tokens(self._trees[sentence], token)]
+
+    def _titles(self, sentence: int, token: int) -> list[str]:
+        """The titles with which the phrase introduces somebody, its appositions included."""
+        tree = self._trees[sentence]
+        heads = [token, *tree.children(token, "appos")]
+        owners = self._owners[sentence]
+        found = []
+        for head in heads:
+            for part in self._core_tokens(tree, head):
+                role = owners[part].of_kind("role")
+                if role and role.detail in ("title", "weakperson", "weak", "agent"):
+                    found.append(role.name)
+        return found
+
+    # --- one phrase
+
+    def _resolve(self, sentence: int, token: int) -> tuple[Reading, ...]:
+        tree = self._trees[sentence]
+        if tree.tag(token) == "PRON":
+            return self._pronoun(sentence, tree, token)
+        if self._is_mere_location(sentence, tree, token):
+            return ()
+        noun = self._noun(sentence, token, 0)
+        scene = self._scene(sentence, tree, token)
+        short = self._short_form(sentence, tree, token, noun)
+        if short:
+            return (short,)
+        readings = self._coder.code(noun, scene)
+        if not readings and tree.is_a(token, "appos"):
+            readings = self._readings(sentence, tree.head(token))
+        return tuple(self._with_shared_country(sentence, tree, token, r) for r in readings)
+
+    def _scene(self, sentence: int, tree: Tree, token: int) -> Scene:
+        labelled = any(n.label == "PER" and n.first <= token < n.last for n in tree.sentence.names)
+        return Scene(self._day, self._countries, self._people, self._roles, is_person=labelled, settled=True)
+
+    def _core_tokens(self, tree: Tree, token: int) -> list[int]:
+        kept, waiting = {token}, [token]
+        while waiting and len(kept) < MOST_CORE:
+            current = waiting.pop()
+            for child in tree.children(current):
+                inner = current != token and tree.is_a(child, "conj", "cc", "obl", "nmod", "advmod", "obj") and not tree.is_a(child, "nmod:poss")
+                hyphen = tree.is_a(child, "punct", "case") and tree.word(child) in ("-", "–", "‑")
+                if tree.is_a(child, *CORE) or inner or hyphen:
+                    kept.add(child)
+                    waiting.append(child)
+        # Commas between coordinated adjectives are lost here; "and" is enough to spread them.
+        return sorted(kept)
+
+    def _noun(self, sentence: int, token: int, depth: int) -> Noun:
+        tree, owners = self._trees[sentence], self._owners[sentence]
+        core = self._core_tokens(tree, token)
+        units: list[Unit] = []
+        for part in core:
+            if not units or units[-1] is not owners[part]:
+                units.append(owners[part])
+        covered = {t for u in units if u.entries for t in range(u.first, u.last)}
+        if depth > 4:
+            return Noun(tuple(units), head=token)
+        possessors = tuple(
+            self._noun(sentence, owner, depth + 1)
+            for child in tree.children(token, "nmod:poss")
+            if child not in covered
+            for owner in tree.conjuncts(child)
+        )
+        complements = tuple(
+            (tree.preposition(child), tuple(self._noun(sentence, c, depth + 1) for c in tree.conjuncts(child)))
+            for child in tree.children(token, "nmod")
+            if child not in covered and tree.preposition(child)
+        )
+        appositions = tuple(self._noun(sentence, c, depth + 1) for c in tree.children(token, "appos") if c not in covered)
+        definite = any(tree.lemma(d) in ("the", "this", "that") for d in tree.children(token, "det"))
+        return Noun(tuple(units), possessors, complements, appositions, definite, token)
+
+    def _with_shared_country(self, sentence: int, tree: Tree, token: int, reading: Reading) -> Reading:
+        """ "Iraqi soldiers and policemen": a bare conjunct takes the country of the first."""
+        if reading.country or reading.kind != "role" or not tree.is_a(token, "conj"):
+            return reading
+        first = self._read.get((sentence, tree.first_conjunct(token)), ())
+        if len(first) == 1 and first[0].kind == "role" and first[0].country:
+            return replace(reading, country=first[0].country, why=f"{reading.why}; country shared by the first conjunct")
+        return reading
+
+    def _is_mere_location(self, sentence: int, tree: Tree, token: int) -> bool:
+        """Whether a state, capital or seat only says where: "in Baghdad", "flew to Moscow", "the streets of Kabul"."""
+        unit = self._owners[sentence][token]
+        if not unit.of_kind("country", "capital", "seat", "city") or unit.of_kind("body"):
+            return False
+        first = tree.first_conjunct(token)
+        preposition = tree.preposition(first).split(" ")[0]
+        if not preposition or tree.is_a(first, "nsubj", "obj", "iobj"):
+            return False
+        if preposition in LOCATIVE:
+            return True
+        governor = tree.head(first)
+        if preposition in ("to", "from", "into", "toward", "towards") and governor >= 0 and tree.lemma(governor) in MOTION:
+            return True
+        return unit.of_kind("country") is None and unit.of_kind("seat") is None and preposition in ("of", "from", "on", "into")
+
+    def _short_form(self, sentence: int, tree: Tree, token: int, noun: Noun) -> Reading | None:
+        """ "the minister", "the group": the last one introduced that the word fits."""
+        if not noun.definite or noun.possessor or noun.complements or noun.appositions:
+            return None
+        words = [u for u in noun.units if u.entries]
+        if len(words) != 1 or len(noun.units) > 2:
+            return None
+        role = words[0].of_kind("role")
+        if role is None or words[0].of_kind("body") or tree.word(token)[:1].isupper() and words[0].last - words[0].first > 1:
+            return None
+        fitting = SHORT_FOR.get(role.name)
+        if fitting:
+            for body in reversed(self._bodies):
+                if set(body.sectors) & fitting:
+                    return replace(body, confidence=0.6, why=f'"the {role.name}" means the last one named: {body.why}')
+        if role.name in BLOC_WORDS:
+            for body in reversed(self._bodies):
+                if body.country in ("IGO", "EUR", "UNO"):
+                    return replace(body, confidence=0.6, why=f'"the {role.name}" means the last one named: {body.why}')
+        if role.detail not in ("title", "weakperson", "weak", "agent") or tree.has_feature(token, "Number=Plur"):
+            return None
+        known = self._roles.get(role.name)
+        if known:
+            return replace(known, confidence=known.confidence * 0.8, why=f'"the {role.name}" introduced before: {known.why}')
+        return None
+
+    def _pronoun(self, sentence: int, tree: Tree, token: int) -> tuple[Reading, ...]:
+        """The antecedent of a pronoun where only one is near: this sentence so far, then the one before."""
+        word = tree.word(token).lower()
+        if word in HE:
+            wanted = [(s, r, sub) for s, r, plural, sub in self._recent if r.kind in ("person", "role") and not plural and "CVL" not in r.sectors]
+        elif word in SHE_THEY:
+            wanted = [(s, r, sub) for s, r, plural, sub in self._recent if plural and r.kind in ("role", "people", "body")]
+        elif word in IT:
+            wanted = [(s, r, sub) for s, r, plural, sub in self._recent if r.kind in ("state", "body") and not plural]
+        else:
+            return ()
+        for when in (sentence, sentence - 1):
+            near = [(r, sub) for s, r, sub in wanted if s == when]
+            subjects = [r for r, sub in near if sub]
+            for candidates in (subjects, [r for r, _ in near]):
+                if len({(r.id or r.name, r.code) for r in candidates}) == 1:
+                    chosen = candidates[-1]
+                    why = f'"{word}" for {chosen.name}: {chosen.why}'
+                    return (replace(chosen, confidence=chosen.confidence * 0.7, why=why),)
+            if len(near) > 1:
+                return ()
+        return ()
+
+
+def _actor(reading: Reading, span: Span) -> Actor:
+    return Actor(
+        reading.code,
+        reading.name,
+        reading.country,
+        reading.sectors,
+        cameo_code(reading.country, reading.sectors, reading.id),
+        reading.id,
+        round(reading.confidence, 3),
+        span,
+    )

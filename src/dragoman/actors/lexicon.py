@@ -1,0 +1,333 @@
+"""Words to table rows: every alias of every table in one index, matched longest first over words.
+
+Both sides are folded alike (accents, case, hyphens, apostrophes, the Arabic article, common transliterations), so that
+"Deir al-Zor", "Deir Al Zor" and the tokens "Deir", "al", "-", "Zor" are one key. What folding loses, an alias keeps as
+its shape: "IS" is only met by capitals, "Polish" only by a capital letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dragoman.actors import tables
+
+ANY, CAPITAL, CAPITALS = 0, 1, 2
+ARTICLES = {"al", "el", "ul", "the"}
+
+SPELLINGS = {
+    variant: usual
+    for usual, variants in {
+        "mohammed": "muhammad mohamed mohammad muhammed mohamad mohamud mahommed",
+        "hussein": "hussain husayn husain hossein hosein hussien",
+        "abdullah": "abdallah abdulla abdellah",
+        "ahmed": "ahmad ahmet",
+        "yusuf": "yousef youssef yousuf yusef",
+        "omar": "umar omer",
+        "ali": "aly",
+        "ibrahim": "ebrahim",
+        "khalid": "khaled",
+        "sayyid": "sayed sayyed seyyed syed seyed",
+        "abdul": "abd abdel abdal",
+        "hasan": "hassan",
+        "saleh": "salih",
+        "suleiman": "sulaiman soleiman suleyman",
+        "sergei": "sergey serguei",
+        "yevgeny": "evgeny yevgeni evgeni yevgeniy",
+        "vladimir": "volodymyr",
+        "alexander": "aleksandr alexandr aleksander oleksandr",
+        "dmitry": "dmitri dmitriy dmytro",
+        "defense": "defence",
+        "organization": "organisation",
+        "labor": "labour",
+        "center": "centre",
+        "program": "programme",
+        "shiite": "shia",
+        "adviser": "advisor",
+        "armored": "armoured",
+        "mobilization": "mobilisation",
+        "kerbala": "karbala",
+        "protester": "protestor",
+        "protesters": "protestors",
+    }.items()
+    for variant in variants.split()
+}
+
+_PIECES = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as the resolver needs it. `kind` is one of country, demonym, people, capital, city, seat, body, person,
+    role, community, nobody; `detail` is a role's kind or a person's office. Days are ordinals, 0 is open.
+    """
+
+    kind: str
+    country: str | None
+    sectors: tuple[str, ...]
+    name: str
+    id: str | None = None
+    first_day: int = 0
+    end_day: int = 0
+    detail: str = ""
+    needs: str = ""
+    own: str = ""
+
+    def holds_on(self, day: int | None) -> bool:
+        """Whether the row is valid on the day; without a day, whether it has no end."""
+        if day is None:
+            return not self.end_day
+        return self.first_day <= day and (not self.end_day or day < self.end_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Words `[first, last)` that one alias covers, with all rows that have it; no rows for a word of its own."""
+
+    first: int
+    last: int
+    text: str
+    entries: tuple[Entry, ...]
+
+    def of_kind(self, *kinds: str) -> Entry | None:
+        """The first row of one of the kinds, in the order in which they are named."""
+        for kind in kinds:
+            for entry in self.entries:
+                if entry.kind == kind:
+                    return entry
+        return None
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> tuple[str, ...]:
+    """The pieces of a word that keys are made of; none for punctuation and articles.
+
+    >>> fold("Sana'a"), fold("U.S."), fold("Al-Qa'ida")
+    (('sana', 'a'), ('us',), ('qa', 'ida'))
+    """
+    plain = word.lower()
+    if not word.isascii():
+        plain = plain.replace("’", "'").replace("ı", "i").replace("ł", "l").replace("ø", "o").replace("đ", "d")
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    pieces = _PIECES.findall(plain.replace(".", ""))
+    return tuple(SPELLINGS.get(piece, piece) for piece in pieces if piece not in ARTICLES)
+
+
+def shape_of(alias: str) -> int:
+    """What a text must show to mean this alias: capitals for a short acronym, a capital for a name, else nothing."""
+    letters = [c for c in alias if c.isalpha()]
+    if len(letters) <= 5 and letters and all(c.isupper() for c in letters):
+        return CAPITALS
+    return CAPITAL if any(c.isupper() for c in alias) else ANY
+
+
+def singulars(word: str) -> Iterable[str]:
+    """Forms of which the word may be the plural."""
+    if word.endswith("men"):
+        yield word[:-3] + "man"
+    if word.endswith("ies"):
+        yield word[:-3] + "y"
+    if word.endswith("es"):
+        yield word[:-2]
+    if word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
+
+
+class Lexicon:
+    """All aliases in one index; `units` cuts words into the longest known ones."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[tuple[int, Entry]]] = {}
+        self._reach: dict[str, int] = {}
+
+    def add(self, alias: str, entry: Entry, *, shape: int | None = None) -> None:
+        """Enters one alias of a row."""
+        pieces = fold(alias) if " " not in alias and "-" not in alias else self._fold_all(alias)
+        if not pieces:
+            return
+        key = " ".join(pieces)
+        held = self._rows.get(key)
+        item = (shape_of(alias) if shape is None else shape, entry)
+        if held is None:
+            self._rows[key] = [item]
+            if len(pieces) > self._reach.get(pieces[0], 0):
+                self._reach[pieces[0]] = len(pieces)
+        elif item not in held:
+            held.append(item)
+
+    def add_first(self, alias: str, entry: Entry, *, shape: int | None = None) -> None:
+        """Enters one alias before the rows that are there: the user's file comes first."""
+        self.add(alias, entry, shape=shape)
+        held = self._rows.get(" ".join(self._fold_all(alias)))
+        if held:
+            held.insert(0, held.pop(next(i for i, (_, e) in enumerate(held) if e is entry)))
+
+    @staticmethod
+    def _fold_all(alias: str) -> tuple[str, ...]:
+        return tuple(piece for word in alias.replace("-", " ").split() for piece in fold(word))
+
+    def hide(self, alias: str) -> bool:
+        """Takes an alias out; False when no row has it."""
+        return self._rows.pop(" ".join(self._fold_all(alias)), None) is not None
+
+    def rows_of(self, alias: str) -> list[Entry]:
+        """The rows that have exactly this alias."""
+        return [entry for _, entry in self._rows.get(" ".join(self._fold_all(alias)), ())]
+
+    def units(self, words: Sequence[str], *, lenient: bool = False) -> list[Unit]:
+        """The words as units, left to right, the longest alias at each; `lenient` forgives lower case for names."""
+        pieces: list[str] = []
+        owner: list[int] = []
+        for index, word in enumerate(words):
+            for piece in fold(word):
+                pieces.append(piece)
+                owner.append(index)
+        found: list[Unit] = []
+        at, word_at = 0, 0
+        while word_at < len(words):
+            while at < len(pieces) and owner[at] < word_at:
+                at += 1
+            unit = None
+            if at < len(pieces) and owner[at] == word_at:
+                unit = self._longest(words, pieces, owner, at, lenient)
+            if unit is None:
+                unit = Unit(word_at, word_at + 1, words[word_at], ())
+            found.append(unit)
+            word_at = unit.last
+        return found
+
+    def _longest(
+        self, words: Sequence[str], pieces: list[str], owner: list[int], at: int, lenient: bool
+    ) -> Unit | None:
+        for length in range(min(self._reach.get(pieces[at], 1), len(pieces) - at), 0, -1):
+            end = at + length
+            if end < len(pieces) and owner[end] == owner[end - 1]:
+                continue
+            last = owner[end - 1] + 1
+            spelled = words[owner[at] : last]
+            entries = self._entries(pieces[at:end], spelled, lenient)
+            if entries:
+                return Unit(owner[at], last, " ".join(spelled), entries)
+        return None
+
+    def _entries(self, pieces: list[str], spelled: Sequence[str], lenient: bool) -> tuple[Entry, ...]:
+        rows = self._rows.get(" ".join(pieces))
+        entries = tuple(e for shape, e in rows if _shows(spelled, shape, lenient)) if rows else ()
+        if entries:
+            return entries
+        head = " ".join(pieces[:-1])
+        for form in singulars(pieces[-1]):
+            rows = self._rows.get(f"{head} {form}" if head else form)
+            if rows:
+                kinds = ("role", "demonym", "nobody", "community")
+                entries = tuple(e for shape, e in rows if e.kind in kinds and _shows(spelled, shape, lenient))
+                if entries:
+                    return entries
+        return ()
+
+
+def _shows(spelled: Sequence[str], shape: int, lenient: bool) -> bool:
+    if shape == ANY:
+        return True
+    letters = [c for word in spelled for c in word if c.isalpha()]
+    if shape == CAPITALS:
+        return sum(c.isupper() for c in letters) >= len(letters) - (1 if len(letters) > 3 else 0)
+    return lenient or any(word[:1].isupper() or word[1:2].isupper() for word in spelled)
+
+
+def read_lexicon() -> Lexicon:
+    """The index of all tables that ship."""
+    lexicon = Lexicon()
+    _add_states(lexicon)
+    _add_places(lexicon)
+    for table in ("organisations", "media", "groups"):
+        _add_bodies(lexicon, table)
+    for names, country, sectors in tables.rows("communities"):
+        aliases = names.split("|")
+        entry = Entry("community", country or None, _split(sectors), aliases[0])
+        for alias in aliases:
+            lexicon.add(alias, entry)
+    for phrase, sector, kind in tables.rows("roles"):
+        lexicon.add(phrase, Entry("role", None, _split(sector), phrase, detail=kind), shape=ANY)
+    for phrase, kind in tables.rows("nobody"):
+        lexicon.add(phrase, Entry("nobody", None, (), phrase, detail=kind), shape=ANY)
+    _add_holders(lexicon)
+    return lexicon
+
+
+def _split(sectors: str) -> tuple[str, ...]:
+    return tuple(sectors.split(".")) if sectors else ()
+
+
+def _add_states(lexicon: Lexicon) -> None:
+    for state in tables.countries():
+        days = (state.first_day, state.end_day)
+        # Successor states keep the press's names; a past state answers for its own name at any date.
+        entry = Entry("country", state.iso3, (), state.name, state.iso3.lower(), *days)
+        adjective = Entry("demonym", state.iso3, (), state.name, state.iso3.lower(), *days)
+        people = Entry("people", state.iso3, ("CVL",), state.name, state.iso3.lower(), *days)
+        capital = Entry("capital", state.iso3, ("GOV",), state.name, state.iso3.lower(), *days)
+        for aliases, row in (
+            (state.names, entry),
+            (state.adjectives, adjective),
+            (state.people, people),
+            (state.capitals, capital),
+        ):
+            for alias in aliases:
+                lexicon.add(alias, row)
+    for part in tables.territories():
+        code = part.code.lower()
+        entry = Entry("country", part.state, part.sectors, part.name, code, own=part.code)
+        adjective = Entry("demonym", part.state, part.sectors, part.name, code, own=part.code)
+        capital = Entry("capital", part.state, ("GOV", *part.sectors), part.name, code, own=part.code)
+        for name in part.names:
+            lexicon.add(name, entry)
+        for name in part.adjectives:
+            lexicon.add(name, adjective)
+        for name in tables.alternatives(part.capital):
+            lexicon.add(name, capital)
+
+
+def _add_places(lexicon: Lexicon) -> None:
+    for names, country, sectors, _, _, first, end in tables.rows("seats"):
+        aliases = names.split("|")
+        entry = Entry(
+            "seat", country, _split(sectors), aliases[0], f"seat.{aliases[0].lower()}", tables.day(first), tables.day(end)
+        )
+        for alias in aliases:
+            lexicon.add(alias, entry)
+    for country, names in tables.rows("cities"):
+        for alias in names.split("|"):
+            lexicon.add(alias, Entry("city", country, (), alias))
+
+
+def _add_bodies(lexicon: Lexicon, table: str) -> None:
+    for id_, country, sectors, names, first, end, needs in tables.rows(table):
+        aliases = names.split("|")
+        entry = Entry(
+            "body", country or None, _split(sectors), aliases[0], id_, tables.day(first), tables.day(end), table, needs
+        )
+        for alias in aliases:
+            lexicon.add(alias, entry)
+
+
+def surname_of(name: str) -> str:
+    """The part of a full name that stands alone in later mentions."""
+    words = name.split()
+    for index, word in enumerate(words[1:], start=1):
+        if word.lower() in {"von", "van", "de", "da", "dos", "bin", "ben", "ould", "du", "di", "la"}:
+            return " ".join(words[index:])
+    return words[-1]
+
+
+def _add_holders(lexicon: Lexicon) -> None:
+    for id_, country, sectors, office, names, first, end in tables.rows("holders"):
+        aliases = names.split("|")
+        entry = Entry(
+            "person", country or None, _split(sectors), aliases[0], id_, tables.day(first), tables.day(end), office
+        )
+        for alias in (*aliases, surname_of(aliases[0])):
+            lexicon.add(alias, entry, shape=CAPITAL)
