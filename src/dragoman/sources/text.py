@@ -72,6 +72,6 @@ def _split(text: str) -> tuple[dict[str, str], str]:
 
 
 def _unquoted(value: str) -> str:
-    """A value without the quotes around the whole of it; a headline that only begins with a quotation keeps its marks."""
+    """A value without quotes around the whole of it; a headline that only begins with a quotation keeps its marks."""
     wrapped = len(value) > 1 and value[0] in "\"'" and value[0] == value[-1] and value[0] not in value[1:-1]
     return value[1:-1] if wrapped else value
