@@ -175,9 +175,10 @@ def _is_event(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, .
 def _announced(match: Match, seen: Status) -> tuple[str, str | None, Status]:
     """Type and mode, and the status with them: what is announced or promised has a type of its own."""
     other = ontology.announced_type(match.type)
-    if other == match.type or "future" not in seen.auxiliary or "negation" in seen.auxiliary:
+    is_announced = "future" in seen.auxiliary or (seen.modal == "would" and not seen.conditional)
+    if other == match.type or not is_announced or "negation" in seen.auxiliary:
         return match.type, match.mode, seen
-    left = tuple(a for a in seen.auxiliary if a != "future")
+    left = tuple(a for a in seen.auxiliary if a not in ("future", "hypothetical"))
     return other, None, replace(seen, auxiliary=left)
 
 

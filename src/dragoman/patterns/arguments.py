@@ -277,10 +277,17 @@ class Arguments:
         if light and light[1] == "undergo":
             return self.with_preposition(noun, "from") or self.with_preposition(light[0], "from")
         governor = self.governor(noun)
+        if governor and governor[1] in ("for", "on", "in", "at", "during") and self._is_gathering(noun):
+            # "arrived for talks with", "is on a visit to": who came takes part
+            return self.surface_subjects(governor[0])
         if governor and governor[1] == "obj" and not self.is_passive(governor[0]):
             # "a plan to attack X", "its bid to": the noun's own doer is the doer of the verb that has it as object
             return self.subjects(governor[0]) if tree.child(noun, "acl") is not None else []
         return []
+
+    def _is_gathering(self, noun: int) -> bool:
+        lemma = self.tree.lemma(noun)
+        return lemma in self._classes["talks"] or lemma in self._classes["visit"]
 
     # --- object ---------------------------------------------------------------------------------------------------------
 
@@ -581,6 +588,10 @@ class Arguments:
         yield [t for t in self._own_phrases(head, "of") if not tree.is_a(t, "acl", "advcl")]
         for preposition in ("between", "with", "among"):
             yield self.coordinated(t for t in self._own_phrases(head, preposition) if not tree.is_a(t, "acl", "advcl"))
+        if tree.lemma(head) in self._classes["document"]:
+            # "issued a report accusing ...": who issued it accuses
+            governor = self.governor(head)
+            yield self.subjects(governor[0]) if governor and governor[1] == "obj" else []
         yield [t for t in self._own_phrases(head, "from") if not tree.is_a(t, "acl", "advcl")]
         yield [t for p in tree.children(head, "nmod:poss") for t in tree.children(p, "nmod:poss")]
 

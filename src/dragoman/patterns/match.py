@@ -250,6 +250,7 @@ class _Search:
         self.classes = patterns.book.classes
         self.arguments = Arguments(tree, cached, self.classes)
         self._found: dict[int, Match | None] = {}
+        self._nearby: dict[int, dict[str, int]] = {}
 
     def matches(self) -> list[Match]:
         """All matches, those consumed by others left out."""
@@ -396,6 +397,16 @@ class _Search:
         return None
 
     def _verb_words(self, rest: tuple[str, ...], token: int) -> tuple[int, ...] | None:
+        nearby = self._nearby.get(token)
+        if nearby is None:
+            nearby = self._nearby[token] = self._words_nearby(token)
+        found = [nearby.get(word) for word in rest]
+        if any(part is None for part in found):
+            return None
+        return tuple(sorted({token, *(part for part in found if part is not None)}))
+
+    def _words_nearby(self, token: int) -> dict[str, int]:
+        """The words that may belong to a phrasal verb: particles, objects, prepositions and what they introduce."""
         tree = self.tree
         nearby: dict[str, int] = {}
         for child in tree.children(token):
@@ -412,10 +423,7 @@ class _Search:
             for inner in tree.children(child, "nmod"):
                 for part in (inner, *tree.children(inner, "case")):
                     nearby.setdefault(tree.lemma(part), part)
-        found = [nearby.get(word) for word in rest]
-        if any(part is None for part in found):
-            return None
-        return tuple(sorted({token, *(part for part in found if part is not None)}))
+        return nearby
 
     def _noun_words(self, words: tuple[str, ...], head: int, token: int) -> tuple[int, ...] | None:
         tree = self.tree
