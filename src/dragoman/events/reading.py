@@ -8,12 +8,13 @@ event.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from dragoman import ontology
 from dragoman.events.contexts import contexts_of
+from dragoman.events.home import at_home
 from dragoman.events.merging import merged
 from dragoman.events.noise import Suspicion, judge
 from dragoman.events.whereabouts import Setting, place_of, when_of
@@ -106,6 +107,7 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     recipients = tuple(r for r in recipients if not _is_among(r, doers))
     if not _is_event(match, doers, recipients):
         return None
+    doers, recipients = at_home(match.type, doers, recipients, place_of(_setting(document, number), match))
     year = document.article.published.year if document.article.published else None
     seen = status(tree, match.anchor, year=year)
     kind, mode, seen = _announced(match, seen)
@@ -195,7 +197,7 @@ def _without_preparations(drafts: list[_Draft]) -> list[_Draft]:
 
 def _event(document: _Document, number: int, tree: Tree, draft: _Draft, suspicion: Suspicion) -> Event:
     match = draft.match
-    setting = Setting(document.article, tree, document.dates[number], _place_reader(document, number))
+    setting = _setting(document, number)
     contexts = contexts_of(tree, match.contexts)
     trigger = trigger_span(tree, match)
     where = place_of(setting, match)
@@ -223,8 +225,11 @@ def _event(document: _Document, number: int, tree: Tree, draft: _Draft, suspicio
     )  # fmt: skip
 
 
-def _place_reader(document: _Document, number: int) -> Callable[[int], Place | None]:
-    return lambda token: document.places.at(number, token)
+def _setting(document: _Document, number: int) -> Setting:
+    def place(token: int) -> Place | None:
+        return document.places.at(number, token)
+
+    return Setting(document.article, document.trees[number], document.dates[number], place)
 
 
 def _codes(actors: Iterable[Actor]) -> tuple[tuple[str, str], ...]:

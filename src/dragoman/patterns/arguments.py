@@ -575,6 +575,24 @@ class Arguments:
                 return found
         return []
 
+    def actors_within(self, head: int) -> list[int]:
+        """The nearest actors inside a phrase, its clauses and its by-phrases left out."""
+        tree = self.tree
+        level = [head]
+        for _ in range(4):
+            level = [
+                c
+                for parent in level
+                for c in tree.children(parent)
+                if tree.is_a(c, "nmod", "amod", "compound", "appos", "obl", "obj", "conj", "nmod:poss")
+                and (tree.tag(parent) in NOMINAL or tree.is_a(c, "obl", "obj"))
+                and tree.preposition(c) not in ("by", "after", "before", "during", "since", "despite", "amid")
+            ]
+            found = [t for t in level if self.is_actor(t)]
+            if found:
+                return found
+        return []
+
     def _ways(self, head: int) -> Iterable[list[int]]:
         tree = self.tree
         yield [head]

@@ -332,7 +332,7 @@ class _Search:
     ) -> Match:
         arguments = self.arguments
         actors = self._actors(pattern.actor, token)
-        recipients = self._actors(pattern.recipient, token)
+        recipients = self._actors(pattern.recipient, token, deep=True)
         if pattern.is_symmetric and len(actors) < 2 and not recipients:
             actors = tuple(dict.fromkeys([*actors, *self._actors(("object",), token, strict=True)]))
         recipients = tuple(t for t in recipients if t not in actors)
@@ -534,16 +534,19 @@ class _Search:
 
     # --- arguments
 
-    def _actors(self, slots: Slots, token: int, strict: bool = False) -> tuple[int, ...]:
-        """The heads that fill the first slot with a political actor in it; without one, of the first that is filled."""
-        first: list[int] = []
-        for slot in slots:
-            heads = [t for t in self.arguments.fill(token, slot) if t != token]
-            found = [t for head in heads for t in self.arguments.actors(head)]
-            if found:
-                return tuple(dict.fromkeys(found))
-            first = first or heads
-        return () if strict else tuple(dict.fromkeys(first))
+    def _actors(self, slots: Slots, token: int, strict: bool = False, deep: bool = False) -> tuple[int, ...]:
+        """The heads that fill the first slot with a political actor in it; without one, of the first that is filled.
+
+        `deep` looks for actors anywhere in the phrases before it gives up: "rejected appeals against the demolition of a
+        village in Israel".
+        """
+        filled = [[t for t in self.arguments.fill(token, slot) if t != token] for slot in slots]
+        for find in (self.arguments.actors, *((self.arguments.actors_within,) if deep else ())):
+            for heads in filled:
+                found = [t for head in heads for t in find(head)]
+                if found:
+                    return tuple(dict.fromkeys(found))
+        return () if strict else tuple(dict.fromkeys(next((heads for heads in filled if heads), [])))
 
 
 def _with_clash(match: Match, clash: str) -> Match:

@@ -1,0 +1,64 @@
+"""Whose police, whose prisoners: countries that the text leaves unsaid because they are plain.
+
+Within a state's own doings (arrests, releases, convictions, protests) the unnamed side is at home: "The Afghan government
+released 100 prisoners". Where no side names a country, the place of the event does. And who strikes in a foreign country
+strikes that country, as the codebook has it, when nobody else is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dragoman.records import Actor, Place
+
+DOMESTIC = frozenset(("COERCE", "SANCTION", "RETREAT", "CONCEDE", "PROTEST", "ASSAULT", "REJECT"))
+# Types whose doer is of the recipient's country when only that is known: police arrest at home.
+DOERS_AT_HOME = frozenset(("COERCE", "PROTEST", "SANCTION"))
+AUTHORITIES = frozenset(("COP", "JUD", "GOV", "MIL", "LEG", "SPY"))
+GOVERNED = frozenset("CVL ELI OPP JRN PTY REB LAB EDU CRM BUS MED REL SOC AGR REF UAF".split())
+# Types that reach a foreign country by happening there.
+REACHING = frozenset(("ASSAULT", "RETREAT", "SANCTION", "AID", "MOBILIZE", "COERCE"))
+INFERRED = 0.75
+
+
+def at_home(
+    kind: str, actors: tuple[Actor, ...], recipients: tuple[Actor, ...], where: Place | None
+) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """The actors and recipients with the countries that are plain though unsaid."""
+    doers, others = _countries(actors), _countries(recipients)
+    place = where.country if where else None
+    if kind in DOMESTIC:
+        home = _only(doers) or (place if not doers and not others else None)
+        owned = GOVERNED | AUTHORITIES if kind == "PROTEST" else GOVERNED
+        recipients = tuple(_settled(actor, home, owned) for actor in recipients)
+    if kind in DOERS_AT_HOME:
+        home = place or _only(others)
+        owned = GOVERNED if kind == "PROTEST" else AUTHORITIES
+        actors = tuple(_settled(actor, home, owned) for actor in actors)
+    if kind in REACHING and where and place and not recipients and actors and place not in doers:
+        recipients = (_state(where, place),)
+    return actors, recipients
+
+
+def _countries(actors: tuple[Actor, ...]) -> set[str]:
+    return {actor.country for actor in actors if actor.country}
+
+
+def _only(countries: set[str]) -> str | None:
+    return next(iter(countries)) if len(countries) == 1 else None
+
+
+def _settled(actor: Actor, country: str | None, sectors: frozenset[str]) -> Actor:
+    if country is None or actor.country is not None or not sectors.intersection(actor.sectors[:1]):
+        return actor
+    return replace(
+        actor,
+        country=country,
+        code=".".join((country, *actor.sectors)),
+        cameo=country + actor.cameo,
+        confidence=round(actor.confidence * INFERRED, 3),
+    )
+
+
+def _state(where: Place, country: str) -> Actor:
+    return Actor(country, where.name, country, cameo=country, confidence=INFERRED, span=where.span)
