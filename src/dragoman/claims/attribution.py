@@ -7,7 +7,7 @@ beside the clause that it attributes ("..., he said, ..."), "according to", or a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.language.tree import Tree
 from dragoman.modality import Lexicon, Predicate, PredicateClass
@@ -40,11 +40,16 @@ _LIGHT_VERBS = (
     "abandon",
     "announce",
 )
+_DEMONYMS = ("an", "ese", "ish", "i", "ch")
 _ACCORDING = ("according to", "per", "in the words of")
 _CITING = ("cite", "quote")
+# Verbs of charging: somebody (the object) with something ("of", "for").
+_CHARGING = ("accuse", "blame", "charge", "suspect", "convict", "fault")
 _QUOTING = ("quote", "cite", "report")
 # "The president's spokesman in Ankara: ..." is a speaker; longer phrases before a colon introduce lists.
 _SPEAKER_WORDS = 7
+# "said in Ankara on Tuesday": as many words of time and place a parser may hang on what is said.
+_SCRAP_WORDS = 6
 # Classes whose verbs stand beside what they attribute. "You know", "I mean" are fillers.
 _SAYS_BESIDE = ("say", "claim", "think", "suspect", "admit", "warn", "predict", "report", "ask", "promise", "deny")
 # Noun-phrase contents are reported for these classes only: "denied the report", "called for a truce". Others take
@@ -90,9 +95,49 @@ def attributions_of(tree: Tree, number: int, lexicon: Lexicon) -> list[Attributi
     found: list[Attribution] = []
     for token in range(len(tree)):
         found.extend(_from_token(tree, number, lexicon, token))
+    found = _with_later_denials(tree, number, lexicon, found)
     if not any(one.beside or one.cue == (tree.root,) for one in found):
         found.extend(_before_colon(tree, number, lexicon))
     return found
+
+
+def _with_later_denials(tree: Tree, number: int, lexicon: Lexicon, found: list[Attribution]) -> list[Attribution]:
+    """The attributions, and those of a relative clause that denies it all: ", a charge Moscow rejects", ", which ..."."""
+    cues = {cue for one in found for cue in one.cue}
+    for token in range(len(tree)):
+        reading = lexicon.look_up(tree.lemma(token), "verbs", "np")
+        if reading is None or reading.of.name != "deny" or not tree.is_a(token, "acl:relcl") or token in cues:
+            continue
+        aside = tree.head(token)
+        shell = lexicon.look_up(tree.lemma(aside), "nouns", "that") if tree.tag(aside) == "NOUN" else None
+        if shell is not None and shell.of.attributes and tree.child(aside, "acl", "ccomp") == token:
+            clause = next((a for a in tree.ancestors(aside) if tree.tag(a) == "VERB"), None)
+            dropped = set(tree.subtree(aside))
+        else:
+            clause = aside if tree.tag(aside) == "VERB" else None
+            dropped = set(tree.subtree(token))
+        subject = tree.child(token, "nsubj")
+        if clause is None or subject is None or tree.word(subject).lower() in _RELATIVE:
+            continue
+        cut = [_without(tree, one, dropped) for one in found]
+        kept = set(tree.subtree(clause)) - dropped
+        own = next((one for one in cut if clause in one.cue and one.root is not None), None)
+        content = own.content if own is not None else spans_of(tree, kept)
+        root = own.root if own is not None else clause
+        found = [*cut, Attribution(number, subject, (token,), root, content, reading.of, tree.is_negated(token))]
+    return found
+
+
+def _without(tree: Tree, one: Attribution, dropped: set[int]) -> Attribution:
+    """The attribution without these tokens in its content, where its own cue is not among them."""
+    if dropped & set(one.cue):
+        return one
+    kept = {
+        token
+        for token in range(len(tree))
+        if any(span.covers(tree.span(token)) for span in one.content) and token not in dropped
+    }
+    return replace(one, content=spans_of(tree, kept)) if kept else one
 
 
 def _before_colon(tree: Tree, number: int, lexicon: Lexicon) -> Iterator[Attribution]:
@@ -192,6 +237,8 @@ def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator
         for c in tree.children(token, "advcl")
         if is_gerund(tree, c) and tree.preposition(c) in ("of", "for", "from", "against", "about")
     )
+    if tree.lemma(token) in _CHARGING:
+        yield from (c for c in tree.children(token, "obl", "advcl") if tree.preposition(c) in ("of", "for", "with"))
     yield from tree.children(token, "obj")
     yield from (c for c in tree.children(token, "obl") if tree.preposition(c) in ("for", "on", "of", "upon", "against"))
 
@@ -337,6 +384,7 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
 def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Predicate) -> Attribution:
     """The attribution of a clause by the verb beside it."""
     kept = set(tree.subtree(clause)) - set(tree.subtree(token))
+    kept -= _scraps(tree, kept, token)
     source = source_of(tree, None, token)
     return Attribution(
         sentence=number,
@@ -349,6 +397,15 @@ def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Pre
         document=_document(tree, token, source),
         beside=True,
     )
+
+
+def _scraps(tree: Tree, content: set[int], cue: int) -> set[int]:
+    """Words after a cue at the end of a sentence that are no clause: ", the minister said on Tuesday"."""
+    after = {token for token in content if token > cue}
+    spoken = [token for token in after if tree.tag(token) != "PUNCT"]
+    short = len(spoken) <= _SCRAP_WORDS and not any(tree.tag(token) in ("VERB", "AUX") for token in spoken)
+    quoted = any(tree.word(token) in ("“", '"', "``", "‘", "'") for token in after)
+    return after if short and not quoted else set()
 
 
 def _according(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribution:
@@ -467,6 +524,9 @@ def _source_of_noun(tree: Tree, token: int) -> int | None:
     for child in tree.children(token, "compound", "nmod"):
         if tree.tag(child) == "PROPN" and not tree.preposition(child) and tree.child(token, "acl", "ccomp") is not None:
             return child
+    for child in tree.children(token, "amod"):
+        if tree.word(child)[:1].isupper() and (child > 0 or tree.word(child).endswith(_DEMONYMS)):
+            return child  # "Russian plans to ..."
     head = tree.head(token)
     if head >= 0 and tree.is_a(token, "obj") and tree.lemma(head) in _LIGHT_VERBS and not tree.is_passive(head):
         return source_of(tree, None, head)

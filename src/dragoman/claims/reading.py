@@ -209,15 +209,8 @@ class _Page:
         whole = Span(content[0].start, content[-1].end, content[0].in_title)
         forward = judged.stance in FORWARD
         deadline = deadline_of(self.article, content, self.times) if forward else None
-        if (
-            forward
-            and deadline is None
-            and event is not None
-            and event.when is not None
-            and event.when.last is not None
-        ):
-            ahead = self.article.published is None or event.when.last >= self.article.published.date()
-            deadline = event.when if ahead else None
+        if forward and deadline is None and event is not None:
+            deadline = self._day_of(event)
         names = [(link.kind, link.actor.code, link.actor.name) for link in chain]
         identity = (self.article.id, event and event.id, judged.stance.value, judged.polarity, names, cue, whole)
         return Claim(
@@ -233,6 +226,13 @@ class _Page:
             deadline=deadline,
             resolvable=is_resolvable(event, deadline) if forward else None,
         )
+
+    def _day_of(self, event: Event) -> Period | None:
+        """When an event is said to come, where the text names a day that lies ahead."""
+        when, published = event.when, self.article.published
+        if when is None or when.span is None or when.last is None:
+            return None
+        return when if published is None or when.last > published.date() else None
 
 
 def _top_of(tree: Tree, tokens: Sequence[int]) -> int:

@@ -167,7 +167,7 @@ class Chains:
 
 def _same_speaker(one: Source, other: Source) -> bool:
     """Whether a nested source is the same again ("he said he believed"): the chain names it once."""
-    if one.kind in ("publisher", "author") or other.kind == "unnamed":
+    if one.kind == "author" or other.kind == "unnamed":
         return False
     if one.actor.id is not None and one.actor.id == other.actor.id:
         return True

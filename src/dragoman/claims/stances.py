@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from dragoman.modality import PredicateClass, Status
 from dragoman.records import Actor, Event, Stance
 
-_CONFLICT = (3, 4)
+# Acts that make a commitment to them a threat. To send or ready forces need not be one: allies are promised troops.
+_HOSTILE = ("ASSAULT", "COERCE", "SANCTION", "THREATEN", "PROTEST")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def judge_source(
     if saying.negated or saying.factuality < 0 or saying.conditional or saying.question:
         return _judge_unsaid(of, saying, content)
     own_act = event is not None and is_own_act(event, speakers)
-    conflict = event is not None and event.quad_class in _CONFLICT
+    conflict = event is not None and event.type in _HOSTILE
     stance = of.stance
     if stance is Stance.DENIED:
         opposite = "positive" if content.negated else "negative"

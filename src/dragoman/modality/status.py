@@ -28,6 +28,8 @@ _MODALS = {
     "may": POSSIBLE, "might": POSSIBLE, "could": POSSIBLE, "can": ABLE, "will": FUTURE, "shall": FUTURE, "'ll": FUTURE,
     "wo": FUTURE, "would": WOULD, "'d": WOULD, "should": NECESSARY, "must": NECESSARY, "ought": NECESSARY, "ca": ABLE,
 }  # fmt: skip
+# "The attack never took place": these verbs say of their subject only that it is so.
+_OCCURS = ("happen", "occur", "take", "exist", "materialise", "materialize")
 _NOBODY = ("nobody", "none", "nothing", "no-one", "neither")
 _IF = ("if", "unless", "provided", "should", "lest", "in case", "as if", "as though", "even if", "whether", "supposing")
 _NOT_SO = ("without", "instead of", "rather than", "instead", "rather")
@@ -82,6 +84,7 @@ def status(tree: Tree, token: int, under: int | None = None, year: int | None = 
     path = _path(tree, token, under)
     state = _State()
     state.reported = told
+    state.from_source = under is not None
     for upper, lower in pairwise(path):
         _meet_clause(tree, lexicon, upper, lower, state)
         _step_down(tree, lexicon, upper, lower, state)
@@ -100,6 +103,7 @@ class _State:
     """What has been met on the way down: the commitment so far, and the words of the result."""
 
     def __init__(self) -> None:
+        self.from_source = False
         self.value = 3.0  # how far it has come about
         self.commitment = 3.0
         self.flips = 0
@@ -142,7 +146,7 @@ class _State:
         self.commitment = sure * over.commits + (1.0 - sure) * over.negated
         self.classes.append(over.name)
         self.why.append(reason)
-        if over.name in ("bar", "deny", "pretend", "unlikely", "doubt"):
+        if over.name in ("bar", "pretend", "unlikely"):
             self.flips += 1
         if over.ahead:
             self.auxiliary.add("future")
@@ -202,10 +206,15 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
         elif tree.is_a(child, "nsubj", "obj") and child != lower and _is_nobody(tree, child):
             negations += 1
         elif tree.is_a(child, "advcl") and child != lower and _marker(tree, child) in _IF:
+            if _is_told(tree, lexicon, clause):
+                continue  # "threatened to leave if ...": the threat was made
             state.conditional = True
             state.meet(0.2, "if", 0.1)
         elif (
-            tree.is_a(child, "parataxis", "obl", "advcl") and child != lower and is_report_beside(tree, lexicon, child)
+            tree.is_a(child, "parataxis", "obl", "advcl")
+            and child != lower
+            and not state.from_source
+            and is_report_beside(tree, lexicon, child)
         ):
             state.reported = True
             state.value = min(state.value, _REPORTED) if state.value > 0 else state.value * 0.5
@@ -218,6 +227,15 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
     if _is_order(tree, clause):
         state.modal = NECESSARY
         state.meet(-0.45, "imperative", 0.0)
+
+
+def _is_told(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
+    """Whether the clause tells in the past what somebody said, so that a condition in it is one of what was said."""
+    return (
+        tree.tag(clause) == "VERB"
+        and xpos(tree, clause) == "VBD"
+        and any((r := lexicon.look_up(tree.lemma(clause), "verbs", f)) and r.of.attributes for f in ("that", "to"))
+    )
 
 
 def _passes_through(tree: Tree, clause: int, lower: int) -> bool:
@@ -244,6 +262,8 @@ def _meet_modal(tree: Tree, clause: int, word: str, state: _State) -> None:
 def _meet_adverb(lexicon: Lexicon, word: str, state: _State) -> None:
     sort = lexicon.adverbs.get(word)
     if sort == "reported":
+        if state.from_source:
+            return
         state.reported = True
         state.meet(0.5, word)
     elif sort == "seeming":
@@ -332,7 +352,7 @@ def _step_down(tree: Tree, lexicon: Lexicon, upper: int, lower: int, state: _Sta
 
 def _step_into_complement(tree: Tree, lexicon: Lexicon, upper: int, lower: int, state: _State) -> None:
     if tree.is_a(lower, "nsubj") and not tree.is_a(lower, "nsubj:pass"):
-        if is_definite(tree, lower):
+        if is_definite(tree, lower) and tree.lemma(upper) not in _OCCURS:
             state.presuppose(max(state.commitment, 2.0), "definite")
         return
     found = predicate_over(tree, lexicon, upper, lower)
