@@ -154,24 +154,32 @@ def _is_among(actor: Actor, others: Iterable[Actor]) -> bool:
 
 
 def is_political(actor: Actor) -> bool:
-    """Whether somebody is an actor in politics: of a known country, or a power of any country."""
-    return actor.country is not None or bool(POLITICAL.intersection(actor.sectors))
+    """Whether somebody is a power in politics: a state or an international body, or a political sector of any country."""
+    if POLITICAL.intersection(actor.sectors):
+        return True
+    return actor.country in STATELESS or (actor.country not in (None, "MNC") and not actor.sectors)
+
+
+def _is_private(actor: Actor) -> bool:
+    """Whether somebody acts for a business, or for nobody we know."""
+    return actor.country in (None, "MNC") or actor.sectors[:1] == ("BUS",)
 
 
 def _is_event(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
-    # whoever protests acts in politics
-    has_doer = any(is_political(a) for a in doers) or (match.type == "PROTEST" and bool(doers))
-    has_recipient = any(is_political(a) for a in recipients)
+    """Whether enough of politics takes part: a power on one side, or citizens of some country in a fight or a protest."""
     if ontology.needs_recipient(match.type) and not (match.recipients or match.symmetric):
         return False
     if match.symmetric and len(doers) < 2 and match.type == "COOPERATE":
         return False
-    if match.actors and not doers and has_recipient:
-        # somebody did it, and it is nobody we know: "The storm hit Cuba", "A judge's remark angered France"
-        return match.type in ("ASSAULT", "COERCE", "PROTEST") and not match.requires_actor
-    if match.requires_actor:
-        return has_doer or (has_recipient and not match.actors and match.type in VICTIM_TYPES)
-    return has_doer or has_recipient or bool(doers)
+    if match.type == "PROTEST" and doers:
+        return True
+    has_power = any(is_political(a) for a in recipients)
+    if not match.actors or not match.requires_actor:
+        victims = has_power or any(not _is_private(a) for a in recipients)
+        return any(is_political(a) for a in doers) or (victims and match.type in VICTIM_TYPES)
+    if any(is_political(a) for a in doers):
+        return True
+    return bool(doers) and (has_power or (match.type == "ASSAULT" and not all(_is_private(a) for a in doers)))
 
 
 def _announced(match: Match, seen: Status) -> tuple[str, str | None, Status]:
