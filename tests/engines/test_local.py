@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dragoman.engines import Limit, code_here, code_in_processes
+from dragoman.engines import code_here, code_in_processes
 from dragoman.errors import ModelNotFound, SourceError
 from dragoman.records import Article, Coded, Failure
 from engines import workers
@@ -35,8 +35,7 @@ def test_several_processes_share_the_work():
 
 
 def test_a_hanging_article_is_stopped_and_the_others_are_coded():
-    limit = Limit(seconds=0.5)
-    results = list(code_in_processes(articles("a", "hang", "b"), workers.open_code, limit=limit))
+    results = list(code_in_processes(articles("a", "hang", "b"), workers.open_code, limit_seconds=0.5))
 
     assert ["a", "timeout", "b"] == kinds(results)
     assert "1" == results[1].id  # type: ignore[union-attr]
@@ -114,7 +113,3 @@ def test_a_run_that_is_left_early_leaves_no_process():
 
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
-
-
-def test_an_article_may_take_longer_the_longer_it_is():
-    assert 10.0 < Limit().of(1_000) < Limit().of(100_000)

@@ -15,7 +15,7 @@ from dragoman.cli import SOME_NOT_CODED
 from dragoman.cli.opening import open_code
 from dragoman.cli.progress import Progress
 from dragoman.cli.writing import open_output
-from dragoman.engines import code_in_processes
+from dragoman.engines import LIMIT_SECONDS, code_in_processes
 from dragoman.interchange import dumps, notes_on, to_json
 from dragoman.records import Article, Coded, Failure
 from dragoman.store import Store, open_store
@@ -30,11 +30,25 @@ BATCH = 200
 @click.option("--output", "-o", metavar="OUT", help="A .jsonl file (.gz, .zst); default: standard output.")
 @click.option("--actors", type=click.Path(exists=True, dir_okay=False), help="Your own file of actors, asked first.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code.")
+@click.option(
+    "--limit",
+    type=click.FloatRange(min=0.1),
+    default=LIMIT_SECONDS,
+    show_default=True,
+    help="Seconds that one article may take; one that takes longer becomes an error record.",
+)
 @click.option("--store", type=click.Path(dir_okay=False), help="Put the results into this store too.")
 @click.option("--with-text", is_flag=True, help="Repeat each article's text in its record.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing on standard error.")
 def code(
-    input: str, output: str | None, actors: str | None, workers: int, store: str | None, with_text: bool, quiet: bool
+    input: str,
+    output: str | None,
+    actors: str | None,
+    workers: int,
+    limit: float,
+    store: str | None,
+    with_text: bool,
+    quiet: bool,
 ) -> None:
     """Code the articles of INPUT: a .jsonl file (.gz, .zst), a .txt or .html file, a folder of them, or - .
 
@@ -42,7 +56,7 @@ def code(
     code is 0 if every article was coded, 3 if some were not, 2 for wrong usage.
     """
     progress = Progress(quiet)
-    results = code_articles(sources.read(input), actors=actors, workers=workers)
+    results = code_articles(sources.read(input), actors=actors, workers=workers, limit_seconds=limit)
     with ExitStack() as stack:
         keep = stack.enter_context(Keeping(store, input)) if store else None
         write = stack.enter_context(open_output(output))
@@ -57,14 +71,19 @@ def code(
 
 
 def code_articles(
-    articles: Iterable[Article | Failure], *, actors: str | None = None, workers: int = 1
+    articles: Iterable[Article | Failure],
+    *,
+    actors: str | None = None,
+    workers: int = 1,
+    limit_seconds: float = LIMIT_SECONDS,
 ) -> Generator[Coded | Failure, None, None]:
     """The articles coded in worker processes, with notes on what is odd about them.
 
     A process of its own even for one worker: an article that makes the coder hang can only be stopped from outside.
     """
     today = datetime.now(UTC).date()
-    with closing(code_in_processes(articles, partial(open_code, actors), workers=workers)) as results:
+    opener = partial(open_code, actors)
+    with closing(code_in_processes(articles, opener, workers=workers, limit_seconds=limit_seconds)) as results:
         yield from (_noted(result, today) for result in results)
 
 

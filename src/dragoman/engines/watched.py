@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from dragoman.engines.worker import receive, send
@@ -36,22 +35,6 @@ class Crashed(DragomanError):  # noqa: N818
     """The process ended while the function ran."""
 
     kind = "crash"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How long one article may take: `seconds`, and `seconds_per_1000` for every thousand characters besides.
-
-    An ordinary laptop reads well over 10,000 characters a second, so that an article is stopped only when it takes
-    more than ten times as long as it should.
-    """
-
-    seconds: float = 10.0
-    seconds_per_1000: float = 1.0
-
-    def of(self, characters: int) -> float:
-        """The limit for a text of so many characters."""
-        return self.seconds + self.seconds_per_1000 * characters / 1000
 
 
 class Watched(Generic[Argument, Result]):
