@@ -160,7 +160,7 @@ def test_every_passage_of_the_key_stands_exactly_once_in_its_article(path: Path)
     assert [] == [e.trigger for e in key.events if e.passages[0].count(e.trigger) != 1]
 
 
-def test_evidence_is_three_to_twelve_words_long():
+def test_evidence_is_three_to_fourteen_words_long():
     lengths = {e.passages[0]: len(e.passages[0].split()) for key in keys().values() for e in key.events}
 
     assert {} == {passage: length for passage, length in lengths.items() if not 3 <= length <= 14}
