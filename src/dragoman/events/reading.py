@@ -17,7 +17,7 @@ from dragoman.events.contexts import contexts_of
 from dragoman.events.home import at_home
 from dragoman.events.merging import merged
 from dragoman.events.noise import Suspicion, judge
-from dragoman.events.whereabouts import Setting, place_of, when_of
+from dragoman.events.whereabouts import Setting, names_in, place_of, when_of
 from dragoman.language.tree import Tree
 from dragoman.modality import Status, status
 from dragoman.patterns.match import Match
@@ -114,14 +114,13 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     return _Draft(match, kind, mode, doers, recipients, seen)
 
 
-def _resolved(document: _Document, number: int, tokens: Iterable[int], *, with_places: bool) -> tuple[Actor, ...]:
+def _resolved(document: _Document, number: int, tokens: Sequence[int], *, with_places: bool) -> tuple[Actor, ...]:
     found: dict[tuple[str, str | None], Actor] = {}
     for token in tokens:
-        resolved = document.actors.at(number, token)
-        if not resolved and with_places:
-            resolved = _state_of_place(document, number, token)
-        for actor in resolved:
+        for actor in document.actors.at(number, token):
             found.setdefault((actor.code, actor.id or actor.name), actor)
+    if not found and with_places:
+        return _states_of_places(document, number, tokens)
     return _without_shadows(tuple(found.values()))
 
 
@@ -135,18 +134,21 @@ def _without_shadows(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
     return tuple(kept)
 
 
-def _state_of_place(document: _Document, number: int, token: int) -> tuple[Actor, ...]:
-    """The state in which a place lies, as the actor that is meant: who bombs Aleppo bombs in Syria."""
-    place = document.places.at(number, token)
-    if place is None or place.country is None:
-        return ()
-    span = place.span or document.trees[number].span(token)
-    return (
-        Actor(
-            place.country, place.name, place.country, cameo=place.country,
-            confidence=PLACE_CONFIDENCE * place.confidence, span=span,
-        ),
-    )  # fmt: skip
+def _states_of_places(document: _Document, number: int, heads: Iterable[int]) -> tuple[Actor, ...]:
+    """The states in which places lie, as the actors that are meant: who bombs a bridge in Aleppo bombs in Syria."""
+    tree = document.trees[number]
+    found: dict[str, Actor] = {}
+    for head in heads:
+        for token in names_in(tree, head):
+            place = document.places.at(number, token)
+            if place is None or place.country is None:
+                continue
+            sure = PLACE_CONFIDENCE * place.confidence
+            span = place.span or tree.span(token)
+            actor = Actor(place.country, place.name, place.country, cameo=place.country, confidence=sure, span=span)
+            found.setdefault(place.country, actor)
+            break
+    return tuple(found.values())
 
 
 def _is_among(actor: Actor, others: Iterable[Actor]) -> bool:

@@ -97,7 +97,7 @@ def _attached(tree: Tree, match: Match) -> Iterator[int]:
     for head in dict.fromkeys((match.anchor, match.trigger)):
         for child in tree.children(head, "obl", "nmod"):
             if _is_locative(tree, child, match):
-                yield from _names_in(tree, child)
+                yield from names_in(tree, child)
 
 
 def _is_locative(tree: Tree, token: int, match: Match) -> bool:
@@ -107,23 +107,23 @@ def _is_locative(tree: Tree, token: int, match: Match) -> bool:
     return bool(preposition) and preposition.split()[0] in LOCATIVE
 
 
-def _names_in(tree: Tree, head: int) -> Iterator[int]:
+def names_in(tree: Tree, head: int) -> Iterator[int]:
     """The head and the nouns inside its phrase, nearest first: "a hospital in the city of Kunduz"."""
     yield head
     for child in tree.children(head, "nmod", "appos", "compound", "flat", "conj", "obl"):
-        yield from _names_in(tree, child)
+        yield from names_in(tree, child)
 
 
 def _in_arguments(tree: Tree, match: Match) -> Iterator[int]:
     for head in match.recipients:
-        yield from _names_in(tree, head)
+        yield from names_in(tree, head)
     for head in tree.children(match.trigger, "obj", "nsubj:pass", "nmod"):
         if not tree.is_a(head, "nmod") or tree.preposition(head) in ("of", "against", "on"):
-            yield from _names_in(tree, head)
+            yield from names_in(tree, head)
 
 
 def _in_clause(tree: Tree, match: Match) -> Iterator[int]:
     for verb in _clause_heads(tree, match):
         for child in tree.children(verb, "obl"):
             if _is_locative(tree, child, match):
-                yield from _names_in(tree, child)
+                yield from names_in(tree, child)

@@ -260,11 +260,15 @@ class _Search:
         return self._without_twins(found)
 
     def _without_twins(self, found: list[Match]) -> list[Match]:
-        """A light verb and its noun that say the same type are one event: the more specific reading stays."""
+        """A light verb and its noun that say the same type are one event: the fuller, then more specific reading stays."""
+
+        def fullness(match: Match) -> tuple[int, tuple[int, ...], int]:
+            return match.rank[-1], match.rank, -match.trigger
+
         kept = []
         for match in found:
             rivals = [m for m in found if m is not match and m.anchor == match.anchor and m.type == match.type]
-            if not any((m.rank, -m.trigger) > (match.rank, -match.trigger) for m in rivals):
+            if not any(fullness(m) > fullness(match) for m in rivals):
                 kept.append(match)
         return kept
 
