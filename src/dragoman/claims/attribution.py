@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dragoman.language.tree import Tree
 from dragoman.modality import Lexicon, Predicate, PredicateClass
-from dragoman.modality.clauses import is_clause, is_gerund, kind_of, names_of, predicate_over
+from dragoman.modality.clauses import is_clause, is_gerund, is_infinitive, kind_of, names_of, predicate_over
 from dragoman.records import Span
 
 _RELATIVE = ("who", "which", "that", "whom")
@@ -45,6 +45,8 @@ _ACCORDING = ("according to", "per", "in the words of")
 _CITING = ("cite", "quote")
 # Verbs of charging: somebody (the object) with something ("of", "for").
 _CHARGING = ("accuse", "blame", "charge", "suspect", "convict", "fault")
+# Verbs of calling on somebody (after a preposition) to do something.
+_CALLING = ("call", "appeal", "plead", "press", "push")
 _QUOTING = ("quote", "cite", "report")
 # "The president's spokesman in Ankara: ..." is a speaker; longer phrases before a colon introduce lists.
 _SPEAKER_WORDS = 7
@@ -228,6 +230,8 @@ def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator
     yield from tree.children(token, "ccomp")
     yield from (c for c in tree.children(token, "csubj") if tree.child(token, "nsubj") is None)
     yield from tree.children(token, "xcomp")
+    if tree.lemma(token) in _CALLING:
+        yield from (c for c in tree.children(token, "advcl") if is_infinitive(tree, c))
     if kind == "adjectives":
         yield from (c for c in tree.children(token, "advcl") if tree.preposition(c) == "that")
         return
@@ -331,7 +335,7 @@ def _goes_on(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
     if not is_gerund(tree, clause) or tree.word(clause - 1) not in (",", "and", "—", "–"):
         return False
     reading = lexicon.look_up(tree.lemma(clause), "verbs", "that")
-    return (reading is not None and reading.of.name in ("say", "claim", "warn", "admit")) or tree.lemma(
+    return (reading is not None and reading.of.name in ("say", "claim", "warn", "admit", "deny")) or tree.lemma(
         clause
     ) in _CITING
 
@@ -410,7 +414,7 @@ def _scraps(tree: Tree, content: set[int], cue: int) -> set[int]:
 
 def _according(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribution:
     clause = tree.head(token)
-    case = tree.children(token, "case")[0]
+    case = tree.children(token, "case", "mark")[0]
     kept = set(tree.subtree(clause)) - set(tree.subtree(token))
     return Attribution(
         sentence=number,

@@ -65,7 +65,7 @@ def names_of(tree: Tree, head: int, clause: int | None = None) -> list[str]:
     particles = [tree.lemma(c) for c in tree.children(head, "compound:prt", "advmod") if tree.lemma(c) in _PARTICLES]
     if clause is not None:
         particles += [tree.preposition(clause).split(" ")[0]]
-    else:
+    if clause is None or is_infinitive(tree, clause):
         particles += [tree.preposition(c).split(" ")[0] for c in tree.children(head, "obl", "nmod")]
     return [f"{lemma}_{particle}" for particle in particles if particle] + [lemma]
 

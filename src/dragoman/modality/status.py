@@ -153,7 +153,10 @@ class _State:
         if over.stance is not None and over.holds < 2.0:
             self.reported = True
         if over.name in ("know", "admit"):
-            self.given = True
+            # presupposed: "did not know that", "if he regrets that"
+            self.given, self.flips = True, 0
+            self.modal, self.conditional = None, False
+            self.auxiliary.clear()
 
     def result(self) -> Status:
         """The `Status` of what was met."""
@@ -443,7 +446,7 @@ def _meet_modifiers(tree: Tree, lexicon: Lexicon, token: int, state: _State) -> 
         sort = lexicon.modifiers.get(tree.word(child).lower()) or lexicon.modifiers.get(tree.lemma(child))
         if sort == "reported":
             state.reported = True
-            state.meet(0.2, tree.word(child))
+            state.meet(0.2 if state.value > 0 else 1.0, tree.word(child))
         elif sort == "ahead":
             state.auxiliary.add("future")
             state.meet(-0.1, tree.word(child), 0.4)
@@ -472,6 +475,8 @@ def _is_distant(tree: Tree, lexicon: Lexicon, path: list[int], year: int | None)
 
 def _small(tree: Tree, token: int) -> list[int]:
     """The phrase around a token without the clauses in it."""
+    if tree.lemma(token) == "ago":
+        return tree.subtree(token)
     first, last = tree.phrase(token)
     return list(range(first, last))
 
