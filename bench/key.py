@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from statistics import fmean
 from typing import Any, Protocol
 
 from dragoman.records import Actor, Article, Claim, Coded, Event, Period, Place, Source, Span
@@ -66,6 +67,7 @@ class KeyEvent:
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
     auxiliary: frozenset[str]
+    factuality: float
     when: str
     optional: bool
     symmetric: bool
@@ -96,9 +98,10 @@ class Key:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over all keyed articles; `share` and `f1` turn them into figures."""
+    """Counts over all keyed articles, which `share` and `f1` turn into figures; distances in factuality; remarks."""
 
     counts: dict[str, int] = field(default_factory=dict)
+    distances: list[float] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     def add(self, name: str, amount: int | bool = 1) -> None:
@@ -151,6 +154,7 @@ def _key_event(raw: dict[str, Any]) -> KeyEvent:
         actors=tuple(raw["actors"]),
         recipients=tuple(raw["recipients"]),
         auxiliary=frozenset(raw["auxiliary"]),
+        factuality=float(raw["factuality"]),
         when=raw["when"],
         optional=raw.get("optional", False),
         symmetric=raw.get("symmetric", False) or not SYMMETRIC_TYPES.isdisjoint(raw["type"].split("|")),
@@ -288,6 +292,7 @@ def _score_events(article: Article, coded: Coded, key: Key, tally: Tally) -> dic
         if not right:
             tally.remarks.append(_wrong_pair(key, wanted, event))
         tally.add("auxiliary right", wanted.auxiliary == frozenset(event.auxiliary))
+        tally.distances.append(abs(wanted.factuality - event.factuality))
         tally.add("modes wanted", bool(wanted.mode))
         tally.add("mode right", bool(wanted.mode) and wanted.mode == event.mode)
         tally.add("days wanted", bool(wanted.when))
@@ -505,6 +510,7 @@ def figures(tally: Tally) -> dict[str, Any]:
         "event_type": tally.f1("type right", "events coded", "events wanted"),
         "event_type_and_actors": tally.f1("type and actors right", "events coded", "events wanted"),
         "auxiliary_accuracy": tally.share("auxiliary right", "type right"),
+        "factuality_mean_absolute_error": fmean(tally.distances) if tally.distances else 0.0,
         "mode_accuracy": tally.share("mode right", "modes wanted"),
         "day_accuracy": tally.share("day right", "days wanted"),
         "event_claims": tally.count("event claims wanted"),
