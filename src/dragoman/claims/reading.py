@@ -12,7 +12,7 @@ from dragoman.claims.speech import Said, read_speech
 from dragoman.claims.stances import Judgement, judge_author, judge_source
 from dragoman.language.tree import Tree
 from dragoman.modality import Status, status
-from dragoman.records import Actor, Article, Claim, Event, Source, Span, Stance, TimeExpression, content_id
+from dragoman.records import Actor, Article, Claim, Event, Period, Source, Span, Stance, TimeExpression, content_id
 
 # Events that are acts of speech: the word that attributes is also the event ("threatened to close", "urged to stop").
 _SPEECH_EVENTS = {
