@@ -22,6 +22,22 @@ def test_events_of_one_type_between_the_same_sides_on_one_day_are_one_story():
     assert [2, 1] == [story.reports for story in stories]
 
 
+def test_a_report_that_names_fewer_parties_joins_the_one_that_names_them():
+    iraq, iran, russia = factory.actor("IRQ"), factory.actor("IRN"), factory.actor("RUS.MIL")
+    full = told(1, actors=(russia, iran), recipients=(iraq,))
+    less = told(2, actors=(russia,), recipients=())
+    [story] = group_stories([less, full])
+
+    assert (2, ("IRN", "RUS"), ("IRQ",)) == (story.reports, story.key.actors, story.key.recipients)
+
+
+def test_reports_that_name_different_victims_stay_apart_whatever_names_none():
+    targets = [(factory.actor("IRQ"),), (factory.actor("SYR"),), ()]
+    stories = group_stories([told(number, recipients=target) for number, target in enumerate(targets)])
+
+    assert [1, 2] == sorted(story.reports for story in stories)
+
+
 def test_reprints_are_several_reports_of_one_text():
     [story] = group_stories([told(1), told(2), told(3, text=factory.TEXT + " Nobody was hurt.")])
 

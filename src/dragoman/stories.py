@@ -72,12 +72,44 @@ def story_key(article: Article, event: Event) -> StoryKey:
 
 
 def group_stories(coded: Iterable[Coded]) -> list[Story]:
-    """Every event of the articles in exactly one story; stories by day, then by the key."""
+    """Every event of the articles in exactly one story; stories by day, then by type and sides.
+
+    Events with the same key are one story. So are two keys of one type and day that share an actor's side, if they
+    share a recipient's side too or one of them names no recipient: reports differ in how many of the parties they name.
+    """
     grouped: dict[StoryKey, list[Telling]] = defaultdict(list)
     for telling in _tellings(coded):
         grouped[story_key(telling.coded.article, telling.event)].append(telling)
-    stories = [Story(key, tuple(sorted(tellings, key=_order))) for key, tellings in grouped.items()]
+    stories = [Story(key, tuple(sorted(tellings, key=_order))) for key, tellings in _joined(grouped).items()]
     return sorted(stories, key=lambda story: (str(story.key.day or "9"), story.key.type, story.key.actors))
+
+
+def _joined(grouped: dict[StoryKey, list[Telling]]) -> dict[StoryKey, list[Telling]]:
+    """The groups with those joined that differ only in how much they name; each joins the fullest that fits."""
+    joined: dict[StoryKey, list[Telling]] = {}
+    on_a_day: dict[tuple[str, date | None], list[StoryKey]] = defaultdict(list)
+    for key in sorted(grouped, key=lambda key: _fullness(key, len(grouped[key]))):
+        fits = next((other for other in on_a_day[key.type, key.day] if _is_same_story(key, other)), None)
+        if fits is None:
+            on_a_day[key.type, key.day].append(key)
+            joined[key] = grouped[key]
+        else:
+            joined[fits] = joined[fits] + grouped[key]
+    return joined
+
+
+def _fullness(key: StoryKey, tellings: int) -> tuple[bool, bool, int, tuple[str, ...], tuple[str, ...]]:
+    """Keys that name both sides come first, then those of more tellings; what names less joins them, never one another.
+
+    Joining only to what came before, and by its own key alone, keeps a chain of half-named reports from becoming one.
+    """
+    return (not key.recipients, not key.actors, -tellings, key.actors, key.recipients)
+
+
+def _is_same_story(lesser: StoryKey, fuller: StoryKey) -> bool:
+    if lesser.day is None or not set(lesser.actors) & set(fuller.actors):
+        return False
+    return not lesser.recipients or bool(set(lesser.recipients) & set(fuller.recipients))
 
 
 def contested_claims(stories: Iterable[Story]) -> set[tuple[str, str]]:

