@@ -128,7 +128,10 @@ class Patterns:
             table = self._nouns if tree.is_a(token, "obj", "nsubj", "nmod", "obl") else self._adjectives
         else:
             return
-        for key in _keys(tree, token):
+        keys = _keys(tree, token)
+        if table is self._verbs and keys.isdisjoint(table):
+            keys = {stem for stem in verb_stems(tree.word(token)) if stem in table}
+        for key in keys:
             yield from table.get(key, ())
         if tag == "NOUN" and tree.word(token).endswith("ing"):
             yield from self._gerunds(tree, token)
@@ -138,8 +141,7 @@ class Patterns:
         word = tree.word(token).lower()
         if word in self._nouns or tree.lemma(token) in self._nouns:
             return
-        stem = word[:-3]
-        for lemma in (stem, stem + "e", stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem):
+        for lemma in verb_stems(word):
             if lemma in self._verbs:
                 yield from (entry for entry in self._verbs[lemma] if len(entry.words) == 1)
                 return
@@ -190,6 +192,27 @@ def _keys(tree: Tree, token: int) -> set[str]:
         before = tree.lemma(token - 2)
         keys |= {before + lemma}
     return keys
+
+
+def verb_stems(word: str) -> list[str]:
+    """The lemmas that an inflected verb may have by rule, likeliest first: for verbs whose lemma the reader got wrong.
+
+    >>> verb_stems("barred")[:2], verb_stems("seizing")[:2], verb_stems("defies")[:1]
+    (['bar', 'barr'], ['seize', 'seiz'], ['defy'])
+    """
+    word = word.lower()
+    for ending in ("ied", "ies"):
+        if word.endswith(ending):
+            return [word[:-3] + "y"]
+    for ending in ("ing", "ed", "es", "s"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2:
+            if ending == "s":
+                return [stem]
+            if stem[-1] == stem[-2]:
+                return [stem[:-1], stem, stem + "e"]
+            return [stem + "e", stem]
+    return []
 
 
 def _is_capitalised_word(tree: Tree, token: int) -> bool:
@@ -310,7 +333,7 @@ class _Search:
         consumed: list[int] = []
         satisfied = 0
         for need in needs:
-            tokens = self._holding(need, token, words)
+            tokens = self._holding(need, token, (token,))
             if not tokens:
                 return self._failed(token, pattern, f"needs {need.source}", satisfied)
             satisfied += need.weight
@@ -460,7 +483,7 @@ class _Search:
     # --- conditions
 
     def _holding(self, test: _Test, token: int, words: tuple[int, ...]) -> list[int]:
-        """The tokens in the test's slots for which it holds; the words of the entry itself ("fire" in "open fire") not."""
+        """The tokens in the test's slots for which it holds; `words` are passed over ("fire" in "open fire" bars nothing)."""
         found = []
         for slot in test.slots:
             for head in self.arguments.fill(token, slot):
