@@ -16,17 +16,17 @@ LEMMAS = {
 }  # fmt: skip
 
 
-def sapling(rows: str) -> Tree:
-    """The tree of rows `word TAG head relation [xpos]`."""
+def sapling(rows: str, start: int = 0) -> Tree:
+    """The tree of rows `word TAG head relation [xpos]`, in a text from character `start` on."""
     cells = [row.split() for row in rows.strip().splitlines()]
     words = tuple(cell[0] for cell in cells)
-    starts, position = [], 0
+    starts, position = [], start
     for word in words:
         starts.append(position)
         position += len(word) + 1
     return Tree(
         Sentence(
-            span=Span(0, position - 1),
+            span=Span(start, position - 1),
             words=words,
             starts=tuple(starts),
             lemmas=tuple(LEMMAS.get(word, word.lower()) for word in words),
