@@ -47,6 +47,8 @@ _CITING = ("cite", "quote")
 _CHARGING = ("accuse", "blame", "charge", "suspect", "convict", "fault")
 # Verbs of calling on somebody (after a preposition) to do something.
 _CALLING = ("call", "appeal", "plead", "press", "push")
+# Verbs whose object is who is spoken to.
+_ADDRESSING = ("tell", "inform", "assure", "remind", "warn", "ask", "advise")
 _QUOTING = ("quote", "cite", "report")
 # "The president's spokesman in Ankara: ..." is a speaker; longer phrases before a colon introduce lists.
 _SPEAKER_WORDS = 7
@@ -104,7 +106,7 @@ def attributions_of(tree: Tree, number: int, lexicon: Lexicon) -> list[Attributi
 
 
 def _with_later_denials(tree: Tree, number: int, lexicon: Lexicon, found: list[Attribution]) -> list[Attribution]:
-    """The attributions, and those of a relative clause that denies it all: ", a charge Moscow rejects", ", which ..."."""
+    """The attributions, and those of a relative clause that denies it: ", a charge Moscow rejects", ", which ..."."""
     cues = {cue for one in found for cue in one.cue}
     for token in range(len(tree)):
         reading = lexicon.look_up(tree.lemma(token), "verbs", "np")
@@ -299,7 +301,7 @@ def _trailing(tree: Tree, lexicon: Lexicon, token: int, clause: int) -> set[int]
     return kept
 
 
-def _speaker(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int | None, int | None]:
+def _speaker(tree: Tree, lexicon: Lexicon | None, token: int) -> tuple[int | None, int | None]:
     """The head of the phrase for who says it, and of the one for the outlet that passes it on."""
     head = tree.head(token)
     if head >= 0 and tree.lemma(head) in _QUOTING and tree.preposition(token) == "as":
@@ -380,7 +382,9 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
     as_clause = tree.is_a(token, "advcl") and tree.preposition(token) == "as"
     if not as_clause and not tree.is_a(token, "parataxis"):
         return None
-    if tree.child(token, "nsubj") is None or tree.child(token, "obj", "ccomp", "xcomp") is not None:
+    if tree.child(token, "nsubj") is None or tree.child(token, "ccomp", "xcomp") is not None:
+        return None
+    if tree.child(token, "obj") is not None and tree.lemma(token) not in _ADDRESSING:
         return None
     return tree.head(token), reading
 
@@ -389,7 +393,7 @@ def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Pre
     """The attribution of a clause by the verb beside it."""
     kept = set(tree.subtree(clause)) - set(tree.subtree(token))
     kept -= _scraps(tree, kept, token)
-    source = source_of(tree, None, token)
+    source, document = _speaker(tree, None, token)
     return Attribution(
         sentence=number,
         source=source,
@@ -398,7 +402,7 @@ def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Pre
         content=spans_of(tree, kept),
         of=reading.of,
         negated=_is_negated(tree, token),
-        document=_document(tree, token, source),
+        document=document,
         beside=True,
     )
 
@@ -543,6 +547,10 @@ def _source_of_noun(tree: Tree, token: int) -> int | None:
 
 def _document(tree: Tree, token: int, source: int | None) -> int | None:
     """The head of the phrase for an outlet that passes the words on: whom they were told, who quoted them."""
+    for child in () if source is None else tree.children(source, "acl"):
+        passing = next((c for c in tree.children(child, "obl") if tree.preposition(c) == "by"), None)
+        if tree.lemma(child) in _QUOTING and passing is not None:
+            return passing  # "a spokesman, quoted by the Courier, said"
     for child in tree.children(token, "obj", "iobj", "obl"):
         if child == source or tree.is_a(child, "obl:agent"):
             continue

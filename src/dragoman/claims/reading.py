@@ -48,6 +48,8 @@ def read_claims(
         if index not in linked:
             for claim in page.without_event(index):
                 claims.setdefault(claim.id, claim)
+    for claim in page.own_predictions(events):
+        claims.setdefault(claim.id, claim)
     ordered = sorted(claims.values(), key=lambda c: (not c.content.in_title, c.content.start, -c.content.end, c.id))
     return link_contradictions(ordered, events)
 
@@ -114,9 +116,27 @@ class _Page:
         of = one.at.of
         return (of.ahead or of.name == "wish") and self._saying(one).negated
 
+    def own_predictions(self, events: Sequence[Event]) -> Iterator[Claim]:
+        """What the author says will be so, in main clauses that hold no coded event and nobody's speech."""
+        words = [evidence for event in events for evidence in event.evidence or (event.trigger,)]
+        for number, tree in enumerate(self.trees):
+            for token in range(len(tree)):
+                if tree.head(token) >= 0 and not (tree.is_a(token, "conj") and tree.head(token) == tree.root):
+                    continue
+                found = status(tree, token, year=self.year)
+                if found.modal != "future" or found.reported or found.conditional or found.question or found.classes:
+                    continue
+                clause = _clause_span(tree, token)
+                spoken = any(span.covers(tree.span(token)) for one in self.said for span in one.content)
+                if spoken or any(clause.covers(word) for word in words):
+                    continue
+                yield self._make(None, judge_author(found), self.chains.outer, None, (clause,), "none")
+
     def without_event(self, index: int) -> Iterator[Claim]:
         """The claims of an attribution whose content holds no coded event."""
         one = self.said[index]
+        if self._is_idle(index):
+            return
         if one.at.root is not None:
             content = self._seen_from(index, one.at.sentence, one.at.root)
         else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dragoman.claims.attribution import Attribution, attributions_of, source_of, source_span
+from dragoman.claims.attribution import Attribution, attributions_of, source_of, source_span, spans_of
 from dragoman.claims.quotations import Quotation, find_quotations
 from dragoman.language.tree import Tree
 from dragoman.modality import Lexicon, Predicate, open_lexicon
@@ -19,6 +19,8 @@ from dragoman.records import Article, Span
 
 # Shorter quotations that nobody is said to have uttered are taken for titles and scare quotes, not for speech.
 _SPEECH_WORDS = 4
+_BREAKS = (",", '"', "”", "''")
+_NOMINAL_TAGS = ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "CCONJ", "PART", "PUNCT")
 _DASHES = ("—", "–", "―", "--", "-")
 _MARKS = ("“", '"', "‘", "'", "«", "`", "„")
 # Classes of verbs that come with quotations.
@@ -50,6 +52,7 @@ def read_speech(article: Article, trees: Sequence[Tree]) -> list[Said]:
     lexicon = open_lexicon()
     quotations = find_quotations(article.text) + (find_quotations(article.title, True) if article.title else [])
     raw = [made for number, tree in enumerate(trees) for made in attributions_of(tree, number, lexicon)]
+    raw = [_with_speaker_before_cue(trees[made.sentence], made) for made in raw]
     raw = [_to_end_of_line(article, trees, made) for made in raw if made.content]
     said = [_place(trees, made) for made in raw]
     said = _join_quotations(article, trees, lexicon, said, quotations)
@@ -90,6 +93,33 @@ def _repeats_speaker(trees: Sequence[Tree], one: Said, quotations: list[Quotatio
         return False
     source = one.at.source
     return source is None or trees[one.at.sentence].lemma(source) in ("i", "we", "you")
+
+
+def _with_speaker_before_cue(tree: Tree, made: Attribution) -> Attribution:
+    """The attribution with the phrase between comma and cue as its source: "..., residents and doctors said".
+
+    Parsers often take such a phrase for the last member of a list in what is said.
+    """
+    if not made.cue or made.of.name not in _SPEAKING or tree.tag(made.cue[0]) != "VERB" or tree.is_passive(made.cue[0]):
+        return made
+    cue = made.cue[0]
+    comma = next((t for t in range(cue - 1, -1, -1) if tree.word(t) in _BREAKS), None)
+    if comma is None or comma < 2 or cue - comma < 2:
+        return made
+    phrase = range(comma + 1, cue)
+    if any(tree.tag(t) not in _NOMINAL_TAGS or tree.word(t).lower() in ("who", "which", "that") for t in phrase):
+        return made
+    wrong = [t for t in phrase if any(span.covers(tree.span(t)) for span in made.content)]
+    before = {
+        t for t in range(comma) if any(span.covers(tree.span(t)) for span in made.content) and tree.tag(t) != "PUNCT"
+    }
+    heads = [t for t in phrase if tree.head(t) not in phrase and tree.tag(t) in ("NOUN", "PROPN", "PRON")]
+    if not wrong or not before or not heads:
+        return made
+    # a name that a parse splits: its last noun heads it
+    head = heads[0] if len(heads) == 1 else heads[-1]
+    kept = {t for t in range(comma) if t >= min(before)}
+    return replace(made, source=head, content=spans_of(tree, kept))
 
 
 def _to_end_of_line(article: Article, trees: Sequence[Tree], made: Attribution) -> Attribution:
