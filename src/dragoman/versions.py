@@ -13,8 +13,9 @@ MODEL = PACKAGE / "data" / "reader"
 # What counts as knowledge: files beside the code, and the code itself, as both decide what comes out.
 KINDS = (".py", ".toml", ".tsv", ".gz", ".json", ".npz", ".onnx", ".txt", ".bin")
 
-# The rooms that decide what is read from an article. The others only carry it.
-ROOMS = ("language", "ontology", "patterns", "actors", "places", "dates", "modality", "events", "claims", "data")
+# The rooms that decide what is read from an article; the others only carry it. Of `data`, only the model: all else there
+# is built from files in the rooms, perhaps not before the first run.
+ROOMS = ("language", "ontology", "patterns", "actors", "places", "dates", "modality", "events", "claims", "data/reader")
 
 
 def coder_version() -> str:
@@ -34,8 +35,7 @@ def model_fingerprint() -> str | None:
 def knowledge_files() -> list[Path]:
     """The files that decide what is read from an article, in a fixed order."""
     inside = (path for room in ROOMS for path in (PACKAGE / room).rglob("*"))
-    examples = PACKAGE / "data" / "examples"
-    return sorted(path for path in inside if path.suffix in KINDS and examples not in path.parents)
+    return sorted([PACKAGE / "coder.py", *(path for path in inside if path.suffix in KINDS)])
 
 
 def fingerprint(paths: list[Path]) -> str:
