@@ -13,8 +13,8 @@ MODEL = PACKAGE / "data" / "reader"
 # What counts as knowledge: files beside the code, and the code itself, as both decide what comes out.
 KINDS = (".py", ".toml", ".tsv", ".gz", ".json", ".npz", ".onnx", ".txt", ".bin")
 
-# The rooms that decide what is read from an article; the others only carry it. Of `data`, only the model: all else there
-# is built from files in the rooms, perhaps not before the first run.
+# The rooms that decide what is read from an article; the others only carry it. Of `data`, only the model: all the rest
+# there is built from files in the rooms, perhaps not before the first run.
 ROOMS = ("language", "ontology", "patterns", "actors", "places", "dates", "modality", "events", "claims", "data/reader")
 
 
