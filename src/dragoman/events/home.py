@@ -1,8 +1,8 @@
 """Whose police, whose prisoners: countries that the text leaves unsaid because they are plain.
 
-Within a state's own doings (arrests, releases, convictions, protests) the unnamed side is at home: "The Afghan government
-released 100 prisoners". Where no side names a country, the place of the event does. And who strikes in a foreign country
-strikes that country, as the codebook has it, when nobody else is named.
+Within a state's own doings (arrests, releases, convictions, protests) the unnamed side is at home: "The Afghan
+government released 100 prisoners". Where no side names a country, the place of the event does. And who strikes in a
+foreign country strikes that country, as the codebook has it, when nobody else is named.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ DOMESTIC = frozenset(("COERCE", "SANCTION", "RETREAT", "CONCEDE", "PROTEST", "AS
 # Types whose doer is of the recipient's country when only that is known: police arrest at home.
 DOERS_AT_HOME = frozenset(("COERCE", "PROTEST", "SANCTION"))
 AUTHORITIES = frozenset(("COP", "JUD", "GOV", "MIL", "LEG", "SPY"))
-GOVERNED = frozenset("CVL ELI OPP JRN PTY REB LAB EDU CRM BUS MED REL SOC AGR REF UAF".split())
+GOVERNED = frozenset(
+    ["CVL", "ELI", "OPP", "JRN", "PTY", "REB", "LAB", "EDU", "CRM", "BUS", "MED", "REL", "SOC", "AGR", "REF", "UAF"]
+)
 # Types that reach a foreign country by happening there.
 REACHING = frozenset(("ASSAULT", "RETREAT", "SANCTION", "AID", "MOBILIZE", "COERCE"))
 INFERRED = 0.75

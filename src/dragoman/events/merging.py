@@ -1,8 +1,8 @@
 """One article, one record a proposition: mentions that say the same are merged, with all their evidence kept.
 
 Two mentions are the same when they have the same type, modes, countries and main sectors that do not contradict each
-other, days that overlap and places that can be one; an argument that one of them leaves out is filled from the other, but
-one of the two arguments has to agree outright.
+other, days that overlap and places that can be one; an argument that one of them leaves out is filled from the other,
+but one of the two arguments has to agree outright.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ too: then only what passes between states in a sentence free of the field's word
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -85,7 +86,7 @@ def is_about(bag: frozenset[str], field: Field, lexicon: Lexicon) -> bool:
 
 
 def _is_article_about(bags: Sequence[frozenset[str]], field: Field, lexicon: Lexicon) -> bool:
-    """Whether a large share of the article's sentences are about a field; one sentence alone is judged as a sentence."""
+    """Whether a large share of the article's sentences are about a field; short texts are judged by sentence."""
     if len(bags) < 4:
         return False
     about = sum(1 for bag in bags if is_about(bag, field, lexicon))
@@ -97,7 +98,7 @@ def _words(tree: Tree) -> frozenset[str]:
     """The sentence's lemmas and pairs of neighbours, so that the lexicon may hold "box office" and "world cup"."""
     lemmas = [lemma.lower() for lemma in tree.sentence.lemmas]
     words = [word.lower() for word in tree.sentence.words]
-    pairs = (f"{one} {two}" for one, two in zip(lemmas, lemmas[1:], strict=False))
+    pairs = (f"{one} {two}" for one, two in itertools.pairwise(lemmas))
     return frozenset((*lemmas, *words, *pairs))
 
 

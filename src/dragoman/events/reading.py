@@ -2,8 +2,8 @@
 
 How sure an event is (`confidence`) follows one rule: 0.5 for the match alone; 0.2 more for an actor that resolves, 0.15
 for a recipient, 0.1 for a pattern that asked for more than its word, 0.05 for a verb; 0.15 less where two patterns of
-different types fitted alike; times the confidence of the least sure actor, times 0.6 under suspicion of being no political
-event.
+different types fitted alike; times the confidence of the least sure actor, times 0.6 under suspicion of being no
+political event.
 """
 
 from __future__ import annotations
@@ -24,7 +24,27 @@ from dragoman.patterns.match import Match
 from dragoman.records import Actor, Article, Event, Place, Span, TimeExpression, content_id
 
 # Sectors that act in politics whatever their country. Civilians, companies, newspapers or schools do not by themselves.
-POLITICAL = frozenset("COP GOV JUD LEG MIL PRM PTY REB SPY UAF OPP PRE SOC REL LAB REF ELI".split())
+POLITICAL = frozenset(
+    [
+        "COP",
+        "GOV",
+        "JUD",
+        "LEG",
+        "MIL",
+        "PRM",
+        "PTY",
+        "REB",
+        "SPY",
+        "UAF",
+        "OPP",
+        "PRE",
+        "SOC",
+        "REL",
+        "LAB",
+        "REF",
+        "ELI",
+    ]
+)
 STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG"))
 # Types whose event is seen from its victim when no doer is named: "Three soldiers were killed".
 VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE"))
@@ -79,7 +99,8 @@ def read_events(
     return merged(article, found)
 
 
-# --- one match ----------------------------------------------------------------------------------------------------------
+# --- one match
+# ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +131,7 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     doers, recipients = at_home(match.type, doers, recipients, place_of(_setting(document, number), match))
     year = document.article.published.year if document.article.published else None
     seen = status(tree, match.anchor, year=year)
-    kind, mode, seen = _announced(match, seen)
+    kind, mode, seen = _announced(tree, match, seen)
     return _Draft(match, kind, mode, doers, recipients, seen)
 
 
@@ -156,7 +177,7 @@ def _is_among(actor: Actor, others: Iterable[Actor]) -> bool:
 
 
 def is_political(actor: Actor) -> bool:
-    """Whether somebody is a power in politics: a state or an international body, or a political sector of any country."""
+    """Whether somebody is a power in politics: a state, an international body, a political sector of any country."""
     if POLITICAL.intersection(actor.sectors):
         return True
     return actor.country in STATELESS or (actor.country not in (None, "MNC") and not actor.sectors)
@@ -168,7 +189,7 @@ def _is_private(actor: Actor) -> bool:
 
 
 def _is_event(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
-    """Whether enough of politics takes part: a power on one side, or citizens of some country in a fight or a protest."""
+    """Whether enough of politics takes part: a power on one side, or citizens in a fight or a protest."""
     if ontology.needs_recipient(match.type) and not (match.recipients or match.symmetric):
         return False
     if match.symmetric and len(doers) < 2 and match.type == "COOPERATE":
@@ -184,10 +205,12 @@ def _is_event(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, .
     return bool(doers) and (has_power or (match.type == "ASSAULT" and not all(_is_private(a) for a in doers)))
 
 
-def _announced(match: Match, seen: Status) -> tuple[str, str | None, Status]:
+def _announced(tree: Tree, match: Match, seen: Status) -> tuple[str, str | None, Status]:
     """Type and mode, and the status with them: what is announced or promised has a type of its own."""
     other = ontology.announced_type(match.type)
     is_announced = "future" in seen.auxiliary or (seen.modal == "would" and not seen.conditional)
+    if tree.is_a(match.anchor, "advcl") and tree.preposition(match.anchor) == "to":
+        is_announced = False  # "moved troops to help": a purpose, not a promise
     if other == match.type or not is_announced or "negation" in seen.auxiliary:
         return match.type, match.mode, seen
     left = tuple(a for a in seen.auxiliary if a not in ("future", "hypothetical"))
@@ -195,14 +218,13 @@ def _announced(match: Match, seen: Status) -> tuple[str, str | None, Status]:
 
 
 def _without_preparations(drafts: list[_Draft]) -> list[_Draft]:
-    """Without what only prepares or frames another event of the sentence: troops moved in an assault that is reported."""
+    """Without what only prepares another event of the sentence: troops moved in an assault that is reported."""
     assaulting = {a.country for d in drafts if d.type == "ASSAULT" for a in d.actors}
-    return [
-        d for d in drafts if not (d.type == "MOBILIZE" and assaulting.intersection(a.country for a in d.actors))
-    ]
+    return [d for d in drafts if not (d.type == "MOBILIZE" and assaulting.intersection(a.country for a in d.actors))]
 
 
-# --- the record ---------------------------------------------------------------------------------------------------------
+# --- the record
+# ---------------------------------------------------------------------------------------------------------
 
 
 def _event(document: _Document, number: int, tree: Tree, draft: _Draft, suspicion: Suspicion) -> Event:
@@ -212,8 +234,9 @@ def _event(document: _Document, number: int, tree: Tree, draft: _Draft, suspicio
     trigger = trigger_span(tree, match)
     where = place_of(setting, match)
     return Event(
-        id=content_id("evt", document.article.id, draft.type, draft.mode, _codes(draft.actors), _codes(draft.recipients),
-                      trigger),
+        id=content_id(
+            "evt", document.article.id, draft.type, draft.mode, _codes(draft.actors), _codes(draft.recipients), trigger
+        ),
         article=document.article.id,
         type=draft.type,
         mode=draft.mode,
@@ -276,7 +299,11 @@ def _dateline(document: _Document) -> Place | None:
         words = tree.sentence.words
         for token in range(min(4, len(words))):
             after = words[token + 1 : token + 9]
-            if not words[token].isupper() or len(words[token]) < 3 or not {"-", "–", "—", "--", "(", ":"}.intersection(after):
+            if (
+                not words[token].isupper()
+                or len(words[token]) < 3
+                or not {"-", "–", "—", "--", "(", ":"}.intersection(after)
+            ):
                 continue
             place = document.places.at(number, token)
             if place is not None:

@@ -12,7 +12,27 @@ from dragoman.patterns.match import Match
 from dragoman.records import Article, Period, Place, TimeExpression
 
 LOCATIVE = frozenset(
-    "in at near on outside inside around over across within into to from off along toward towards above throughout".split()
+    [
+        "in",
+        "at",
+        "near",
+        "on",
+        "outside",
+        "inside",
+        "around",
+        "over",
+        "across",
+        "within",
+        "into",
+        "to",
+        "from",
+        "off",
+        "along",
+        "toward",
+        "towards",
+        "above",
+        "throughout",
+    ]
 )
 # "to" and "from" name the place of a journey, and of nothing else.
 JOURNEY_ONLY = frozenset(("to", "from", "into", "towards", "toward", "off"))
@@ -85,7 +105,11 @@ def _clause_heads(tree: Tree, match: Match) -> set[int]:
 
 def place_of(setting: Setting, match: Match) -> Place | None:
     """The place of an event: attached to it, else among its recipients' phrases, else in its clause."""
-    for candidates in (_attached(setting.tree, match), _in_arguments(setting.tree, match), _in_clause(setting.tree, match)):
+    for candidates in (
+        _attached(setting.tree, match),
+        _in_arguments(setting.tree, match),
+        _in_clause(setting.tree, match),
+    ):
         for token in candidates:
             place = setting.place(token)
             if place is not None:

@@ -1,8 +1,8 @@
 """The logical arguments of a predicate: who stands in which slot, whatever the construction.
 
-`Arguments` answers for one tree: the tokens that fill a slot of a verb, an event noun or an adjective. A subject is found
-in active and passive clauses, in participles and relative clauses, across infinitives (control and raising) and coordinated
-verbs; a noun's subject is its possessor, its by-phrase, the subject of its light verb, or its nationality.
+`Arguments` answers for one tree: the tokens that fill a slot of a verb, an event noun or an adjective. A subject is
+found in active and passive clauses, in participles and relative clauses, across infinitives (control and raising) and
+coordinated verbs; a noun's subject is its possessor, its by-phrase, the subject of its light verb, or its nationality.
 """
 
 from __future__ import annotations
@@ -16,14 +16,82 @@ NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "SYM", "X"))
 RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
 # Markers of adverbial clauses that are no complements: what follows them is said on the side.
 ADVERBIAL = frozenset(
-    "after before while when as because since although though if unless until whereas once whenever despite amid during "
-    "following lest where so".split()
+    [
+        "after",
+        "before",
+        "while",
+        "when",
+        "as",
+        "because",
+        "since",
+        "although",
+        "though",
+        "if",
+        "unless",
+        "until",
+        "whereas",
+        "once",
+        "whenever",
+        "despite",
+        "amid",
+        "during",
+        "following",
+        "lest",
+        "where",
+        "so",
+    ]
 )
 # Nouns of time and measure, which need no preposition.
 TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight day week month year time hour "
-    "minute morning afternoon evening night weekend percent january february march april may june july august september "
-    "october november december century decade quarter summer winter spring autumn kilometre kilometer mile metre".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "tonight",
+        "day",
+        "week",
+        "month",
+        "year",
+        "time",
+        "hour",
+        "minute",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "weekend",
+        "percent",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "century",
+        "decade",
+        "quarter",
+        "summer",
+        "winter",
+        "spring",
+        "autumn",
+        "kilometre",
+        "kilometer",
+        "mile",
+        "metre",
+    ]
 )
 
 
@@ -37,7 +105,9 @@ def plain(lemma: str) -> str:
 
 
 class Arguments:
-    """Slots of the predicates of one tree. Answers are lists of heads of phrases, in text order, coordination expanded."""
+    """Slots of the predicates of one tree. Answers are lists of heads of phrases, in text order, coordination
+    expanded.
+    """
 
     __slots__ = ("_cache", "_classes", "_light", "is_actor", "tree")
 
@@ -48,7 +118,8 @@ class Arguments:
         self._cache: dict[tuple[int, str], list[int]] = {}
         self._light: dict[tuple[int, int], tuple[int, str] | None] = {}
 
-    # --- slots ----------------------------------------------------------------------------------------------------------
+    # --- slots
+    # ----------------------------------------------------------------------------------------------------------
 
     def fill(self, token: int, slot: str) -> list[int]:
         """The tokens that stand in a slot of the predicate."""
@@ -76,7 +147,9 @@ class Arguments:
         return self.fill(head, slot)
 
     def is_verbal(self, token: int) -> bool:
-        """Whether the token is a verb, or acts as one: a "noun" with an object is a headline's verb ("Ankara downs jet")."""
+        """Whether the token is a verb, or acts as one: a "noun" with an object is a headline's verb ("Ankara downs
+        jet").
+        """
         tag = self.tree.tag(token)
         if tag in ("VERB", "AUX"):
             return True
@@ -86,7 +159,8 @@ class Arguments:
         """Whether the token is a predicate adjective: one that stands where nouns do is taken for a noun."""
         return self.tree.tag(token) == "ADJ" and not self.tree.is_a(token, "obj", "nsubj", "nmod", "obl")
 
-    # --- subject --------------------------------------------------------------------------------------------------------
+    # --- subject
+    # --------------------------------------------------------------------------------------------------------
 
     def subjects(self, token: int) -> list[int]:
         """The doers: logical subject of a verb, an adjective or an event noun."""
@@ -101,7 +175,7 @@ class Arguments:
     def agents(self, token: int) -> list[int]:
         """The by-phrase of a passive verb or an event noun."""
         tree = self.tree
-        found = [c for c in tree.children(token, "obl:agent")]
+        found = list(tree.children(token, "obl:agent"))
         if not found:
             found = [c for c in tree.children(token, "obl", "nmod") if tree.preposition(c) in ("by", "at the hands of")]
         if not found:
@@ -169,15 +243,17 @@ class Arguments:
         if tree.is_a(token, "amod"):
             return [head]
         if tree.is_a(token, "csubj", "parataxis", "obl", "nmod"):
-            return self.surface_subjects(head, depth + 1) if self.is_verbal(head) and not tree.is_a(token, "csubj") else []
+            return (
+                self.surface_subjects(head, depth + 1) if self.is_verbal(head) and not tree.is_a(token, "csubj") else []
+            )
         return []
 
     def _stray_subject(self, token: int) -> int | None:
         """A name before a finite verb that the parse hung elsewhere: it is the subject all the same."""
         tree = self.tree
         if tree.tag(token) in ("NOUN", "PROPN") and self.is_verbal(token):
-            before = [c for c in tree.children(token, "compound", "nmod:desc", "nmod:unmarked", "amod") if c < token]
-            return before[-1] if before else None
+            left = [c for c in tree.children(token, "compound", "nmod:desc", "nmod:unmarked", "amod") if c < token]
+            return left[-1] if left else None
         if token == 0 or tree.sentence.xpos[token] not in ("VBD", "VBZ", "VBP"):
             return None
         before = token - 1
@@ -289,7 +365,8 @@ class Arguments:
         lemma = self.tree.lemma(noun)
         return lemma in self._classes["talks"] or lemma in self._classes["visit"]
 
-    # --- object ---------------------------------------------------------------------------------------------------------
+    # --- object
+    # ---------------------------------------------------------------------------------------------------------
 
     def objects(self, token: int) -> list[int]:
         """The logical objects of a verb or of an event noun."""
@@ -370,7 +447,8 @@ class Arguments:
             return self.surface_subjects(token)
         return self.coordinated(own)
 
-    # --- phrases with prepositions --------------------------------------------------------------------------------------
+    # --- phrases with prepositions
+    # --------------------------------------------------------------------------------------
 
     def with_preposition(self, token: int, preposition: str) -> list[int]:
         """The phrases that a preposition introduces, at the predicate, its object or its light verb."""
@@ -390,7 +468,11 @@ class Arguments:
             if found:
                 return self.coordinated(found)
         governor = self.governor(token)
-        if governor and (self.light(token) or preposition in ("on", "against", "with", "between")) and preposition != "of":
+        if (
+            governor
+            and (self.light(token) or preposition in ("on", "against", "with", "between"))
+            and preposition != "of"
+        ):
             found = [t for t in self._own_phrases(governor[0], preposition) if t != token]
         return self.coordinated(found)
 
@@ -412,13 +494,18 @@ class Arguments:
         if own == preposition:
             return True
         # "with" finds "along with", "against" finds "up against"
-        return " " in own and own.split()[-1] == preposition and own not in ("because of", "instead of", "out of", "ahead of")
+        return (
+            " " in own
+            and own.split()[-1] == preposition
+            and own not in ("because of", "instead of", "out of", "ahead of")
+        )
 
     def prepositions(self, token: int) -> set[str]:
         """All prepositions (and markers) under the token."""
         return {self.tree.preposition(c) for c in self.tree.children(token)} - {""}
 
-    # --- complements ----------------------------------------------------------------------------------------------------
+    # --- complements
+    # ----------------------------------------------------------------------------------------------------
 
     def clauses(self, token: int) -> list[int]:
         """The heads of complement clauses."""
@@ -433,7 +520,7 @@ class Arguments:
         if self.is_verbal(token):
             found += self._through_object(token)
         if not found and self.is_verbal(token):
-            found += [c for c in self._shared_right(token, "ccomp") or self._shared_right(token, "xcomp")]
+            found += self._shared_right(token, "ccomp") or self._shared_right(token, "xcomp")
         found.sort()
         return [t for head in found for t in self._verb_conjuncts(head)]
 
@@ -447,19 +534,26 @@ class Arguments:
         marks = {tree.word(c).lower() for c in tree.children(child, "mark", "case")}
         if marks & ADVERBIAL:
             return False
-        return bool(marks & {"to", "that", "of", "for", "from", "against", "on", "in", "at", "about", "with", "over", "into"})
+        return bool(
+            marks & {"to", "that", "of", "for", "from", "against", "on", "in", "at", "about", "with", "over", "into"}
+        )
 
     def _through_object(self, verb: int) -> list[int]:
         """An infinitive that the parse hung on the object: "urged Iran to halt"."""
         if self.tree.lemma(verb) not in self._classes.get("other_control", ()):
             return []
-        heads = [*self.tree.children(verb, "obj"), *self.tree.children(verb, "obl"), *self.tree.children(verb, "nsubj:pass")]
+        heads = [
+            *self.tree.children(verb, "obj"),
+            *self.tree.children(verb, "obl"),
+            *self.tree.children(verb, "nsubj:pass"),
+        ]
         return [c for h in heads if self.is_actor(h) for c in self.tree.children(h, "acl") if self._is_complement(c)]
 
     def _verb_conjuncts(self, head: int) -> list[int]:
         return [head, *(c for c in self.tree.children(head, "conj") if not self._is_noun(c))]
 
-    # --- nouns ----------------------------------------------------------------------------------------------------------
+    # --- nouns
+    # ----------------------------------------------------------------------------------------------------------
 
     def possessors(self, noun: int) -> list[int]:
         """Whose it is: "Iran's offer"."""
@@ -488,7 +582,7 @@ class Arguments:
 
     def parties(self, token: int) -> list[int]:
         """Everybody in a symmetric event."""
-        found = [t for t in self.subjects(token)]
+        found = list(self.subjects(token))
         if self.is_verbal(token) and self.is_passive(token):
             found = []
         found += self.with_preposition(token, "with")
@@ -545,7 +639,8 @@ class Arguments:
         base = " ".join([lemma, *particles])
         return {base} if how == "obj" else {f"{base} {how}"}
 
-    # --- coordination ---------------------------------------------------------------------------------------------------
+    # --- coordination
+    # ---------------------------------------------------------------------------------------------------
 
     def coordinated(self, heads: Iterable[int]) -> list[int]:
         """The heads with the nouns that are coordinated with them."""

@@ -1,6 +1,7 @@
 """The book of patterns: knowledge files read, checked, and compiled to one compact file that loads fast.
 
-The format is described in docs/patterns.md. Examples stay in the TOML files; the compiled book holds what matching needs.
+The format is described in docs/patterns.md. Examples stay in the TOML files; the compiled book holds what matching
+needs.
 """
 
 from __future__ import annotations
@@ -26,8 +27,26 @@ LAYOUT = 3
 WORD_CLASSES = ("classes.toml", "grammar.toml")
 LEXICONS = ("noise.toml", "contexts.toml")
 _FIELDS = frozenset(
-    "verbs nouns adjectives light only_light actor recipient mode contexts needs bars type requires_actor consumes name "
-    "yes no about".split()
+    [
+        "verbs",
+        "nouns",
+        "adjectives",
+        "light",
+        "only_light",
+        "actor",
+        "recipient",
+        "mode",
+        "contexts",
+        "needs",
+        "bars",
+        "type",
+        "requires_actor",
+        "consumes",
+        "name",
+        "yes",
+        "no",
+        "about",
+    ]
 )
 _DEFAULTS = ("actor", "recipient", "contexts", "light")
 _EXPECTED = frozenset(("text", "actor", "recipient", "type", "mode", "contexts"))
@@ -188,7 +207,9 @@ def _read_file(path: Path, classes: Mapping[str, frozenset[str]]) -> tuple[list[
     content = read_toml(path)
     kind = content.get("type", "")
     if kind not in ontology.TYPES:
-        raise KnowledgeError(f"{path.name}: type = {kind!r} is no PLOVER type; expected one of {', '.join(ontology.TYPES)}.")
+        raise KnowledgeError(
+            f"{path.name}: type = {kind!r} is no PLOVER type; expected one of {', '.join(ontology.TYPES)}."
+        )
     defaults = {key: content[key] for key in _DEFAULTS if key in content}
     patterns: list[Pattern] = []
     examples: list[Example] = []
@@ -294,7 +315,8 @@ def _check_example(where: str, raw: Mapping[str, Any], fields: frozenset[str]) -
         raise KnowledgeError(f"{where}: an example has text and any of {', '.join(sorted(fields - {'text'}))}: {raw}")
 
 
-# --- the compiled file --------------------------------------------------------------------------------------------------
+# --- the compiled file
+# --------------------------------------------------------------------------------------------------
 
 
 def _to_rows(book: Book, digest: str) -> dict[str, Any]:

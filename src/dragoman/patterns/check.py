@@ -1,7 +1,7 @@
 """Runs the examples of the knowledge files through the whole coder: `python -m dragoman.patterns.check [FILE ...]`.
 
-All patterns work together, as they do in use. A sentence that another pattern took names both; a failure shows the parse.
-Edge module: it prints.
+All patterns work together, as they do in use. A sentence that another pattern took names both; a failure shows the
+parse. Edge module: it prints.
 """
 
 from __future__ import annotations

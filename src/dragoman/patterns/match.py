@@ -1,8 +1,8 @@
 """The matcher: which words of a tree say which event type, and with which arguments.
 
 Patterns are indexed by the word that triggers them, so the cost of a sentence does not grow with their number. For each
-trigger all patterns of its lemma are tried; the most specific one that holds wins. What a winner consumed ("threatened to
-attack" consumes the attack) is not coded apart.
+trigger all patterns of its lemma are tried; the most specific one that holds wins. What a winner consumed ("threatened
+to attack" consumes the attack) is not coded apart.
 """
 
 from __future__ import annotations
@@ -18,7 +18,31 @@ from dragoman.patterns.book import SPECIAL, Book, Condition, Pattern, Slots, ope
 
 _TYPE_ENTRY = re.compile(r"[A-Z]+(\.[a-z-]+)?")
 _PREPOSITIONS = frozenset(
-    "of in on to for against with from into at by over under between out up down off upon about after through across".split()
+    [
+        "of",
+        "in",
+        "on",
+        "to",
+        "for",
+        "against",
+        "with",
+        "from",
+        "into",
+        "at",
+        "by",
+        "over",
+        "under",
+        "between",
+        "out",
+        "up",
+        "down",
+        "off",
+        "upon",
+        "about",
+        "after",
+        "through",
+        "across",
+    ]
 )
 
 
@@ -26,9 +50,9 @@ _PREPOSITIONS = frozenset(
 class Match:
     """An event type said by words of a tree. All numbers are tokens of the tree.
 
-    `trigger` is the head word that says it, `words` all words that do; `anchor` is the light verb of an event noun, else
-    the trigger: the token at which tense, negation and speech act on it. `actors` and `recipients` are heads of phrases;
-    in a symmetric event all parties are actors. `clash` names the pattern of another type that fitted as well.
+    `trigger` is the head word that says it, `words` all words that do; `anchor` is the light verb of an event noun,
+    else the trigger: the token at which tense, negation and speech act on it. `actors` and `recipients` are heads of
+    phrases; in a symmetric event all parties are actors. `clash` names the pattern of another type that fitted as well.
     """
 
     pattern: str
@@ -119,6 +143,8 @@ class Patterns:
     def entries(self, tree: Tree, token: int, is_verbal: bool) -> Iterator[_Entry]:
         """The lexical entries that a token may trigger."""
         tag = tree.tag(token)
+        if tag != "PROPN" and tree.sentence.xpos[token] in ("NNP", "NNPS"):
+            return  # the "United" of a name
         if is_verbal:
             table = self._verbs
         elif tag == "NOUN" or (tag == "PROPN" and _is_capitalised_word(tree, token)):
@@ -163,7 +189,8 @@ def open_patterns() -> Patterns:
     return Patterns(open_book())
 
 
-# --- index --------------------------------------------------------------------------------------------------------------
+# --- index
+# --------------------------------------------------------------------------------------------------------------
 
 
 def _enter(table: dict[str, list[_Entry]], number: int, lemma: str, head: int) -> None:
@@ -251,7 +278,8 @@ def _test(condition: Condition, classes: Mapping[str, frozenset[str]]) -> _Test:
     return _Test(condition, condition.slots, frozenset(words), frozen, frozenset(types), frozenset(special), anything)
 
 
-# --- search -------------------------------------------------------------------------------------------------------------
+# --- search
+# -------------------------------------------------------------------------------------------------------------
 
 
 class _Search:
@@ -283,7 +311,9 @@ class _Search:
         return self._without_twins(found)
 
     def _without_twins(self, found: list[Match]) -> list[Match]:
-        """A light verb and its noun that say the same type are one event: the fuller, then more specific reading stays."""
+        """A light verb and its noun that say the same type are one event: the fuller, then more specific reading
+        stays.
+        """
 
         def fullness(match: Match) -> tuple[int, tuple[int, ...], int]:
             return match.rank[-1], match.rank, -match.trigger
@@ -343,9 +373,11 @@ class _Search:
                 return self._failed(token, pattern, f"barred by {bar.source}", satisfied)
         return self._build(pattern, entry, token, words, light, consumed, satisfied)
 
-    def _failed(self, token: int, pattern: Pattern, why: str, satisfied: int = 0) -> None:
+    def _failed(self, token: int, pattern: Pattern, why: str, satisfied: int = 0) -> Match | None:
+        """No match, with the reason noted for `explain`."""
         if self.attempts is not None:
             self.attempts.append(Attempt(token, pattern.name, pattern.type, why, (satisfied,)))
+        return None
 
     def _build(
         self,
@@ -483,7 +515,9 @@ class _Search:
     # --- conditions
 
     def _holding(self, test: _Test, token: int, words: tuple[int, ...]) -> list[int]:
-        """The tokens in the test's slots for which it holds; `words` are passed over ("fire" in "open fire" bars nothing)."""
+        """The tokens in the test's slots for which it holds; `words` are passed over ("fire" in "open fire" bars
+        nothing).
+        """
         found = []
         for slot in test.slots:
             for head in self.arguments.fill(token, slot):
@@ -525,8 +559,10 @@ class _Search:
             return True
         if "person" not in special:
             return False
-        return "PER" in labels or tree.lemma(token) in self.classes["human"] or (
-            tree.tag(token) == "PRON" and tree.lemma(token) in ("he", "she", "they", "we", "i")
+        return (
+            "PER" in labels
+            or tree.lemma(token) in self.classes["human"]
+            or (tree.tag(token) == "PRON" and tree.lemma(token) in ("he", "she", "they", "we", "i"))
         )
 
     @staticmethod
@@ -564,8 +600,8 @@ class _Search:
     def _actors(self, slots: Slots, token: int, strict: bool = False, deep: bool = False) -> tuple[int, ...]:
         """The heads that fill the first slot with a political actor in it; without one, of the first that is filled.
 
-        `deep` looks for actors anywhere in the phrases before it gives up: "rejected appeals against the demolition of a
-        village in Israel".
+        `deep` looks for actors anywhere in the phrases before it gives up: "rejected appeals against the demolition of
+        a village in Israel".
         """
         filled = [[t for t in self.arguments.fill(token, slot) if t != token] for slot in slots]
         for find in (self.arguments.actors, *((self.arguments.actors_within,) if deep else ())):
