@@ -13,7 +13,7 @@ from dragoman.records import Article, Claim, Event, Stance
 from factory import article
 
 SENTENCES = tomllib.loads(Path(__file__).with_name("stances.toml").read_text(encoding="utf-8"))["sentence"]
-# The floor is a little below what was measured with the reader that ships, so that a parser trained anew may lose a few.
+# The floor is a little below what was measured with the reader that ships: a parser trained anew may lose a few.
 FLOOR = 0.85
 
 

@@ -13,6 +13,14 @@ _DURATION = re.compile(r"^P(?:T)?(\d+|X)([HDWMY])$")
 _DAYS = {"H": 1, "D": 1, "W": 7, "M": 30, "Y": 365}
 # "within weeks" names no number; three of them is what readers take it for in news.
 _A_FEW = 3
+# A date after one of these is no end: "will run past tomorrow".
+_NOT_A_DEADLINE = ("past", "after", "beyond", "since", "from")
+_ENDS = re.compile(
+    r"\b(?:before|by|within|until)\s+(?:the\s+)?(?:(?:end\s+of\s+the\s+)?(?:year|month|week)|spring|summer|autumn|winter)\b",
+    re.IGNORECASE,
+)
+# Seasons begin on about the 20th of these months.
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _HORIZON = re.compile(
     r"\b(within|in|over|during|inside)\s+(the\s+)?(next|coming|a\s+matter\s+of|a)?\s*$", re.IGNORECASE
 )
@@ -22,18 +30,57 @@ def deadline_of(article: Article, content: Sequence[Span], times: Sequence[TimeE
     """The period by whose end the content should come true: the last date named in it that lies ahead, or a horizon."""
     published = article.published.date() if article.published else None
     inside = [time for time in times if any(span.covers(time.span) for span in content)]
-    ahead = [time for time in inside if time.last is not None and (published is None or time.last >= published)]
+    ahead = [
+        time
+        for time in inside
+        if time.last is not None
+        and (published is None or time.last >= published)
+        and _word_before(article, time.span) not in _NOT_A_DEADLINE
+    ]
     if ahead:
-        chosen = max(ahead, key=lambda time: time.last or date.min)
-        return Period(_start(chosen, published), chosen.last, "day", chosen.span)
+        return _until(article, max(ahead, key=lambda time: time.last or date.min), published)
     if published is None:
         return None
     horizons = [found for time in inside if (found := _horizon(article, time, published)) is not None]
+    if not horizons:
+        horizons = [found for span in content if (found := _season_end(article, span, published)) is not None]
     return max(horizons, key=lambda period: period.last or date.min, default=None)
 
 
-def _start(time: TimeExpression, published: date | None) -> date | None:
-    return time.first if published is None or time.first is None else max(time.first, published)
+def _word_before(article: Article, span: Span) -> str:
+    words = article.characters(Span(max(0, span.start - 30), span.start, span.in_title)).lower().split()
+    return words[-1] if words else ""
+
+
+def _until(article: Article, time: TimeExpression, published: date | None) -> Period:
+    """The days in which it should come true: up to a date ("by September": up to its first day), or within it."""
+    first, last = time.first, time.last
+    if published is not None and first is not None:
+        if _word_before(article, time.span) in ("by", "before") and first > published:
+            is_end = "end" in article.characters(time.span).lower().split()
+            return Period(published, last if is_end else first, "day", time.span)
+        first = max(first, published)
+    return Period(first, last, "day", time.span)
+
+
+def _season_end(article: Article, span: Span, published: date) -> Period | None:
+    """Ends that name no date: "before the year ends", "before spring", "within the week"."""
+    found = _ENDS.search(article.characters(span))
+    if found is None:
+        return None
+    at = Span(span.start + found.start(), span.start + found.end(), span.in_title)
+    words = found.group(0).lower().split()
+    season = next((word for word in words if word in _SEASONS), None)
+    if season is not None:
+        month = _SEASONS[season]
+        last = date(published.year + (published.month >= month), month, 20)
+    elif "week" in words:
+        last = published + timedelta(days=7)
+    elif "month" in words:
+        last = (published.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    else:
+        last = date(published.year, 12, 31)
+    return Period(published, last, "day", at)
 
 
 def _horizon(article: Article, time: TimeExpression, published: date) -> Period | None:

@@ -119,7 +119,7 @@ class _Page:
     def own_predictions(self, events: Sequence[Event]) -> Iterator[Claim]:
         """What the author says will be so, in main clauses that hold no coded event and nobody's speech."""
         words = [evidence for event in events for evidence in event.evidence or (event.trigger,)]
-        for number, tree in enumerate(self.trees):
+        for tree in self.trees:
             for token in range(len(tree)):
                 if tree.head(token) >= 0 and not (tree.is_a(token, "conj") and tree.head(token) == tree.root):
                     continue

@@ -41,7 +41,7 @@ def judge_source(
     if saying.negated or saying.factuality < 0 or saying.conditional or saying.question:
         return _judge_unsaid(of, saying, content)
     own_act = event is not None and is_own_act(event, speakers)
-    conflict = event is not None and event.type in _HOSTILE
+    conflict = event is not None and event.type in _HOSTILE and (own_act or not event.actors)
     stance = of.stance
     if stance is Stance.DENIED:
         opposite = "positive" if content.negated else "negative"
