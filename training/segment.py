@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ class Marked:
 Paragraphs = list[list[str]]
 
 
-# --- documents in several layouts ----------------------------------------------------------------------------------------
+# --- documents in several layouts -----------------------------------------------------------------------
 
 
 def documents(path: Path) -> Iterator[tuple[Marked, Paragraphs]]:
@@ -81,46 +82,35 @@ def wrapped(marked: Marked, width: int) -> Marked:
     return Marked("".join(characters), marked.ends)
 
 
-# --- articles composed of the treebanks' sentences -----------------------------------------------------------------------
+# --- articles composed of the treebanks' sentences ------------------------------------------------------
 
-PLACES = "BAGHDAD Kyiv LONDON Washington BEIRUT Geneva SEOUL Islamabad NAIROBI Moscow JERUSALEM Brussels".split()
-AGENCIES = ("Reuters", "AP", "AFP", "dpa", "Xinhua", "IRNA")
-TITLES = "Gen. Sen. Rep. Gov. Dr. Mr. Mrs. Ms. Lt. Col. Sgt. Maj. Prof. Rev. Capt. Adm. Brig. Hon. St.".split()
-INITIALS = ("J.", "A.", "George W.", "J. R.", "John F.", "M.", "S. K.")
-SURNAMES = "Smith Hassan Ivanov Okafor Tanaka Haddad Lopez Kowalski Nguyen Barzani Petrov Osman McKay O'Neill".split()
-BODIES = (
-    "the U.S. Treasury", "U.S. President Reed", "the U.N. Security Council", "the U.K. government", "U.S. officials",
-    "Acme Inc. shares", "Delta Corp. managers", "Ford & Co. staff", "a Washington, D.C. court", "Resolution No. 3",
-    "its Article No. 1559", "the L.A. Times", "St. Petersburg police", "the Jan. 25 protesters", "Orion Ltd. and others",
-    "the E.U. Commission", "Ft. Hood soldiers", "Mt. Ararat villagers", "Gen. Ali Hassan", "Sen. John F. Cole", "Dr. A. B. Roy",
-)
-TAILS = (
-    "in the U.S.", "at 5 p.m.", "by 9 a.m.", "at Acme Inc.", "to the U.N.", "from Washington, D.C.", "with Martin Wolf Jr.",
-    "etc.", "at Bond & Co.", "in the U.K.", "on page 3.", "in 2014.", "in Sept.", "by 3.5%.", "to the E.U.", "to me.",
-)
-SAID = ("said", "told reporters", "told Reuters", "added", "warned", "insisted", "wrote", "says", "said in a statement")
-MIDDLES = ("vs. the", "i.e. the", "e.g. in", "approx. 40", "Sept. 11", "Oct. 7, 2023", "at 5 p.m. local time", "No. 10", "a.k.a. Ali")
-SEATS = ("D-Va.", "R-Tex.", "D-Calif.", "R-Fla.", "Rep.", "Mass.", "D-N.Y.", "est.", "ret.", "i.e. Kim", "No. 2", "the ex-Gov.")
-KIN = "aide spokesman niece lawyer deputy office party campaign minister brother".split()
-QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"), ("``", "''"))
+WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def is_plain(sentence: str) -> bool:
-    """Whether a sentence is whole enough to build with: opens with a capital, ends with a full stop, no quotes in it."""
+    """Whether a sentence is whole enough to build with: a capital first, a full stop last, no quotes in it."""
     return (
         20 < len(sentence) < 260
         and sentence[0].isupper()
         and sentence[-1] in ".!?"
         and sentence[-2].isalnum()
-        and not any(mark in sentence for mark in "\"“”()[]*\n")
+        and not any(mark in sentence for mark in '"“”()[]*\n')
         and sentence.count(" ") > 3
     )
 
 
 def person(chance: random.Random) -> str:
     """Somebody, with or without title and initials."""
-    first = chance.choice(["", "", chance.choice(TITLES), chance.choice(INITIALS), f"{chance.choice(TITLES)} {chance.choice(INITIALS)}"])
-    return f"{first} {chance.choice(SURNAMES)}".strip()
+    first = chance.choice(
+        [
+            "",
+            "",
+            chance.choice(WORDS["titles"]),
+            chance.choice(WORDS["initials"]),
+            f"{chance.choice(WORDS['titles'])} {chance.choice(WORDS['initials'])}",
+        ]
+    )
+    return f"{first} {chance.choice(WORDS['surnames'])}".strip()
 
 
 def lowered(sentence: str) -> str:
@@ -128,58 +118,39 @@ def lowered(sentence: str) -> str:
     return sentence if sentence[:2].isupper() or sentence.startswith("I ") else sentence[0].lower() + sentence[1:]
 
 
-def decorated(sentence: str, chance: random.Random) -> list[str]:
-    """One or more sentences made of a plain one, in the manners of news."""
-    body, stop = sentence[:-1], sentence[-1]
-    opening, closing = chance.choice(QUOTES)
-    who, said = person(chance), chance.choice(SAID)
-    manner = chance.randrange(19)
-    if manner == 0:
-        return [f"{opening}{body}{',' if stop == '.' else stop}{closing} {who} {said}."]
-    if manner == 1:
-        return [f"{opening}{body}{',' if stop == '.' else stop}{closing} {said.split()[0]} {who}, {chance.choice(BODIES)}."]
-    if manner == 2:
-        return [f"{who} {said}: {opening}{sentence}{closing}"]
-    if manner == 3:
-        return [f"{who} {said} {chance.choice(['', 'that '])}{lowered(sentence)}"]
-    if manner == 4:
-        opened = f"{chance.choice(BODIES)} {said} {lowered(sentence)}"
-        return [opened[0].upper() + opened[1:]]
-    if manner == 5:
-        return [f"{body} {chance.choice(TAILS)}"]
-    if manner == 6:
-        half = body.find(" ", len(body) // 2)
-        return [f"{body[:half]} {chance.choice(MIDDLES)}{body[half:]}{stop}"] if half > 0 else [sentence]
-    if manner == 7:
-        return [f"{opening}{sentence}{closing}"]
-    if manner == 8:
-        return [f"{body} ({chance.choice(BODIES)}){stop}"]
-    if manner == 9:
-        return [f"({sentence})"]
-    if manner == 10:
-        half = body.find(" ", len(body) // 3)
-        return [f"{body[:half]} {opening}{body[half + 1 :]}{stop}{closing}"] if half > 0 else [sentence]
-    if manner == 11:
-        half = body.find(" ", len(body) // 2)
-        return [f"{body[:half]} ... {body[half + 1 :]}{stop}"] if half > 0 else [sentence]
-    if manner == 12:
-        half = body.find(" ", len(body) // 2)
-        return [f"{body[:half]}, {who} of {chance.choice(BODIES)}, {body[half + 1 :]}{stop}"] if half > 0 else [sentence]
-    if manner == 13:
-        return [f"{who}{chance.choice(['', ' ' + said])}: {sentence}"]
-    if manner == 14:
-        half = body.find(" ", len(body) // 3)
-        return [f"{body[:half]} ({chance.choice(SEATS)}){body[half:]}{stop}"] if half > 0 else [sentence]
-    if manner == 15:
-        whose = f"{chance.choice(SURNAMES)}'s {chance.choice(KIN)}"
-        return [f"{opening}{body}{chance.choice(',!?')}{closing} {whose}, {who}, {said}."]
-    return [sentence]
+def decorated(sentence: str, chance: random.Random) -> str:
+    """A plain sentence in one of the manners of news."""
+    body, mark = sentence[:-1], sentence[-1]
+    opening, closing = chance.choice(WORDS["quotes"])
+    half = body.find(" ", len(body) // chance.choice((2, 3)))
+    said, thing = chance.choice(WORDS["said"]), chance.choice(WORDS["bodies"])
+    return chance.choice(WORDS["manners"]).format(
+        b=body,
+        s=sentence,
+        mark=mark,
+        l=lowered(sentence),
+        left=body[: max(half, 0)],
+        right=body[half + 1 :],
+        o=opening,
+        c=closing,
+        comma="," if mark == "." else mark,
+        question=chance.choice(",!?"),
+        who=person(chance),
+        said=said,
+        verb=said.split()[0],
+        thing=thing,
+        Thing=thing[0].upper() + thing[1:],
+        tail=chance.choice(WORDS["tails"]),
+        middle=chance.choice(WORDS["middles"]),
+        seat=chance.choice(WORDS["seats"]),
+        kin=f"{chance.choice(WORDS['surnames'])}'s {chance.choice(WORDS['kin'])}",
+    )
 
 
 def quoted_pair(first: str, second: str, chance: random.Random) -> list[str]:
     """Two sentences within one pair of quotation marks, in the manners of news."""
-    opening, closing = chance.choice(QUOTES[:4])
-    who, said = person(chance), chance.choice(SAID)
+    opening, closing = chance.choice(WORDS["quotes"][:4])
+    who, said = person(chance), chance.choice(WORDS["said"])
     manner = chance.randrange(4)
     if manner == 0:
         return [opening + first, f"{second[:-1]},{closing} {who} {said}."]
@@ -203,10 +174,9 @@ def headline(sentence: str, chance: random.Random) -> str:
 
 def dateline(sentence: str, chance: random.Random) -> str:
     """A sentence behind a dateline."""
-    place = chance.choice(PLACES)
-    day = chance.choice(["", "", f", {chance.choice(['Jan.', 'Feb.', 'Sept.', 'Oct.', 'Nov.', 'Dec.', 'May', 'June'])} {chance.randint(1, 28)}"])
-    agency = chance.choice(["", f" ({chance.choice(AGENCIES)})"])
-    return f"{place}{day}{agency} {chance.choice(['-', '--', '—', '–', ':'])} {sentence}"
+    day = chance.choice(("", "", f", {chance.choice(WORDS['months'])} {chance.randint(1, 28)}"))
+    agency = chance.choice(("", f" ({chance.choice(WORDS['agencies'])})"))
+    return f"{chance.choice(WORDS['places'])}{day}{agency} {chance.choice(('-', '--', '—', '–', ':'))} {sentence}"
 
 
 def article(sentences: list[str], chance: random.Random) -> Marked:
@@ -224,7 +194,7 @@ def article(sentences: list[str], chance: random.Random) -> Marked:
                 paragraph += quoted_pair(sentences[place], sentences[place + 1], chance)
                 place += 2
             elif place < len(sentences):
-                paragraph += decorated(sentences[place], chance)
+                paragraph.append(decorated(sentences[place], chance))
                 place += 1
         if len(paragraphs) < 3 and chance.random() < 0.5 and paragraph:
             paragraph[0] = dateline(paragraph[0], chance)
@@ -261,11 +231,11 @@ def training_texts(root: Path, chance: random.Random) -> Iterator[Marked]:
             yield wrapped(made, chance.choice([60, 70, 76, 80])) if chance.random() < 0.25 else made
 
 
-# --- training and scoring ------------------------------------------------------------------------------------------------
+# --- training and scoring -------------------------------------------------------------------------------
 
 
 def examples(marked: Marked) -> Iterator[tuple[list[int], bool]]:
-    """Every uncertain place of a text as features, and whether a sentence ends there, sentences before it being known."""
+    """Every uncertain place of a text as features, and whether a sentence ends there; those before it are known."""
     start = quotes = counted = 0
     for place in places(marked.text):
         quotes += marked.text.count('"', counted, place.end)
@@ -299,7 +269,8 @@ def score(path: Path, model: SegmentModel) -> str:
         wanted = {(sentence.span.start, sentence.span.end) for sentence in sentences}
         made = set(segment(text, model))
         right, gold, found = right + len(wanted & made), gold + len(wanted), found + len(made)
-    return f"F1 {200 * right / (gold + found):.2f}  precision {100 * right / found:.2f}  recall {100 * right / gold:.2f}"
+    shares = (200 * right / (gold + found), 100 * right / found, 100 * right / gold)
+    return "F1 {:.2f}  precision {:.2f}  recall {:.2f}".format(*shares)
 
 
 def main() -> None:

@@ -8,18 +8,25 @@ from dragoman.errors import DragomanError
 from dragoman.language.reader import Reader
 from dragoman.records import Sentence
 
-UPOS = frozenset("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())
-RELATIONS = frozenset(
-    """acl advcl advmod amod appos aux case cc ccomp clf compound conj cop csubj dep det discourse dislocated expl fixed
-    flat goeswith iobj list mark nmod nsubj nummod obj obl orphan parataxis punct reparandum root vocative xcomp""".split()
-)
+# fmt: off
+UPOS = frozenset((
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ",
+    "SYM", "VERB", "X",
+))
+RELATIONS = frozenset((
+    "acl", "advcl", "advmod", "amod", "appos", "aux", "case", "cc", "ccomp", "clf", "compound", "conj", "cop",
+    "csubj", "dep", "det", "discourse", "dislocated", "expl", "fixed", "flat", "goeswith", "iobj", "list", "mark",
+    "nmod", "nsubj", "nummod", "obj", "obl", "orphan", "parataxis", "punct", "reparandum", "root", "vocative",
+    "xcomp",
+))
+# fmt: on
 NAME_LABELS = frozenset(("PER", "ORG", "LOC", "MISC"))
 COLUMNS = ("starts", "lemmas", "tags", "xpos", "features", "heads", "relations")
 
 # Plain news first, then what has broken readers before.
 TEXTS = (
-    "Iran's foreign minister said on Tuesday that U.S.-led air-strikes had killed 40 people.\n\n“We won’t accept it,” he said.",
-    "BAGHDAD (Reuters) - Two rockets hit the Green Zone.\nNobody was hurt, Gen. Ali Hassan told reporters at 5 a.m.",
+    "Iran's foreign minister said on Tuesday that U.S.-led air-strikes killed 40.\n\n“We won’t accept it,” he said.",
+    "BAGHDAD (Reuters) - Two rockets hit the Green Zone.\nNobody was hurt, Gen. Ali Hassan said at 5 a.m.",
     "",
     " \n\t\n ",
     "No",
@@ -48,7 +55,9 @@ def check_reader(reader: Reader) -> None:
     """Nothing if the reader keeps the contract; else a `ContractError` that says what is wrong, and on which text."""
     read = reader.read(TEXTS)
     if len(read) != len(TEXTS):
-        raise ContractError(f"read() got {len(TEXTS)} texts and gave {len(read)} lists: one list for each text, in order")
+        raise ContractError(
+            f"read() got {len(TEXTS)} texts and gave {len(read)} lists: one list for each text, in order"
+        )
     for text, sentences in zip(TEXTS, read, strict=True):
         for problem in text_problems(text, sentences):
             raise ContractError(f"read({text[:60]!r}): {problem}")
@@ -65,7 +74,9 @@ def _check_annotate(reader: Reader) -> None:
         raise ContractError(f"annotate() got {len(GIVEN)} sentences and gave {len(annotated)}: one for each, in order")
     for words, sentence in zip(GIVEN, annotated, strict=True):
         if tuple(sentence.words) != words:
-            raise ContractError(f"annotate({words[:8]!r}): the words must be kept as given, found {sentence.words[:8]!r}")
+            raise ContractError(
+                f"annotate({words[:8]!r}): the words must be kept as given, found {sentence.words[:8]!r}"
+            )
         for problem in sentence_problems(" ".join(words), sentence):
             raise ContractError(f"annotate({words[:8]!r}): {problem}")
     if reader.annotate([]) != []:
@@ -83,8 +94,12 @@ def text_problems(text: str, sentences: Sequence[Sentence]) -> Iterator[str]:
         end = sentence.span.end
         for problem in sentence_problems(text, sentence):
             yield f"sentence {number}: {problem}"
-    covered = [place for sentence in sentences for start, word in zip(sentence.starts, sentence.words, strict=False)
-               for place in range(start, start + len(word))]
+    covered = [
+        place
+        for sentence in sentences
+        for start, word in zip(sentence.starts, sentence.words, strict=False)
+        for place in range(start, start + len(word))
+    ]
     missing = {place for place, character in enumerate(text) if character.isalnum()} - set(covered)
     if missing:
         yield f"character {min(missing)} ({text[min(missing)]!r}) is in no word: every letter and digit must be in one"
@@ -116,7 +131,8 @@ def _span_problems(text: str, sentence: Sentence) -> Iterator[str]:
         end = start + len(word)
     if (sentence.span.start, sentence.span.end) != (sentence.starts[0], end):
         yield (
-            f"the span is {sentence.span.start}:{sentence.span.end}, but the words go from {sentence.starts[0]} to {end}"
+            f"the span is {sentence.span.start}:{sentence.span.end}, "
+            f"but the words go from {sentence.starts[0]} to {end}"
         )
 
 
@@ -146,7 +162,7 @@ def tree_problems(heads: Sequence[int], relations: Sequence[str]) -> Iterator[st
             yield f"token {token} has head {head} and relation {relation!r}: the root, and it alone, is 'root'"
     reached = [False] * size
     for token in range(size):
-        path = []
+        path: list[int] = []
         while token != -1 and not reached[token] and len(path) <= size:
             path.append(token)
             token = heads[token]

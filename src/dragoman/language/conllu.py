@@ -50,7 +50,7 @@ class Block:
         return any(comment[1:].split("=")[0].split()[:1] == [unit] for comment in self.comments)
 
 
-# --- reading -----------------------------------------------------------------------------------------------------------
+# --- reading ---------------------------------------------------------------------------------------
 
 
 def read_blocks(lines: Iterable[str]) -> Iterator[Block]:
@@ -86,7 +86,7 @@ def _row(line: str, number: int) -> tuple[str, ...]:
 def read_file(path: Path | str) -> Iterator[Block]:
     """The blocks of a `.conllu` or `.conllu.gz` file."""
     path = Path(path)
-    with (gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")) as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         yield from read_blocks(lines)
 
 
@@ -211,7 +211,7 @@ def _shares(written: str, forms: list[str]) -> list[str]:
     return shares
 
 
-# --- writing -----------------------------------------------------------------------------------------------------------
+# --- writing ---------------------------------------------------------------------------------------
 
 
 def parse_to_conllu(articles: Iterable[Article], reader: Reader) -> Iterator[str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import onnxruntime
+import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from dragoman.errors import ModelNotFound
@@ -130,12 +130,15 @@ class OnnxReader:
 
     def annotate(self, sentences: Sequence[Sequence[str]]) -> list[Sentence]:
         """One sentence for each list of words, kept as they are, with offsets as if joined by blanks."""
+        for number, words in enumerate(sentences):
+            if not words:
+                raise ValueError(f"sentence {number} has no words: leave empty sentences out")
         found: list[Sentence] = []
         for chunk in _chunks(sentences, CHUNK_SENTENCES):
             found += self._sentences([(words, joined_starts(words)) for words in chunk])
         return found
 
-    # --- a chunk of sentences ----------------------------------------------------------------------------------------
+    # --- a chunk of sentences --------------------------------------------------------------------------
 
     def _sentences(self, rows: Sequence[_Words]) -> list[Sentence]:
         """The rows of words as sentences, in order."""
@@ -173,7 +176,7 @@ class OnnxReader:
                 found[member] = columns
         return [columns for columns in found if columns is not None]
 
-    # --- words to numbers ----------------------------------------------------------------------------------------------
+    # --- words to numbers ------------------------------------------------------------------------------
 
     def _number(self, word: str) -> tuple[tuple[int, ...], int, int]:
         """A word's pieces, its shape, and its shape at the beginning of a sentence."""
@@ -227,7 +230,7 @@ class OnnxReader:
             last[row, :size] = encoded.last[start : start + size]
         return {"pieces": pieces, "shapes": shapes, "first": first, "last": last}
 
-    # --- numbers to columns --------------------------------------------------------------------------------------------
+    # --- numbers to columns ----------------------------------------------------------------------------
 
     def _read_batch(self, encoded: _Encoded, members: list[int], words: list[str]) -> Iterator[_Columns]:
         """The columns of the sentences of one batch; `words` are all their words."""

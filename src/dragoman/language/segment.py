@@ -1,8 +1,8 @@
 """Text to sentences: character ranges first, then words, in time linear in the text whatever it is made of.
 
-A blank line always ends a sentence. Elsewhere the ends are looked for where they can be (after a full stop and its like,
-at the end of a line, before a bullet), and a small logistic regression over hashed features of the place decides. Its
-weights are `data/reader/segment.npz`, made by `training/segment.py`.
+A blank line always ends a sentence. Elsewhere the ends are looked for where they can be (after a full stop and its
+like, at the end of a line, before a bullet), and a small logistic regression over hashed features of the place decides.
+Its weights are `data/reader/segment.npz`, made by `training/segment.py`.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from typing import cast
 import numpy as np
 
 from dragoman.errors import ModelNotFound
-from dragoman.language.tokens import SPACE, abbreviations, tokenize
+from dragoman.language.tokens import SPACE, abbreviations, knowledge, tokenize
 
 # The number of feature buckets; a power of two. 2^15 half-precision weights are 64 KB.
 BUCKETS = 1 << 15
 
 # A sentence longer than this is cut: the reader's time and memory grow with the square of the length.
 LONGEST_SENTENCE = 120
-# Where no end is found for so many characters, one is made at a blank before words are looked for, so that a text of any
-# size needs memory for one such stretch only.
+# Where no end is found for so many characters, one is made at a blank before words are looked for, so that a text of
+# any size needs memory for one such stretch only.
 LONGEST_STRETCH = 6_000
 
 _CLOSERS = "\"'”’»)\\]}*_"
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _BULLETS = "•●▪◦‣■►▶✓✔➤"
 _PLACE = re.compile(
-    rf"[.!?…:;][{_CLOSERS}]*(?: ?\[\d{{1,3}}\])*(?=[{SPACE}])"  # a mark that can end a sentence, what closes after it, notes
+    rf"[.!?…:;][{_CLOSERS}]*(?: ?\[\d{{1,3}}\])*(?=[{SPACE}])"  # a mark that can end a sentence, with closers and notes
     rf"|[^{SPACE}](?=[^\S{_BREAKS}]*[{_BREAKS}])"  # the last character of a line
     rf"|[a-z\d][.!?]+[{_CLOSERS}]*(?=[“\"‘(]?[A-Z][a-z’'])"  # "said.The"
     rf"|[^{SPACE}](?=[{SPACE}]+(?:[{_BULLETS}]|[*–—-][{SPACE}]))"  # before a bullet
@@ -42,6 +42,9 @@ _NOTES = re.compile(r"(?: ?\[\d{1,3}\])+$")
 _SPACES = re.compile(f"[{SPACE}]*")
 _BREAK = re.compile(f"\r\n|[{_BREAKS}]")
 _NEXT = re.compile(rf"[^{SPACE}]{{1,40}}(?:[{SPACE}]+[^{SPACE}]{{1,20}})?")
+_RUN = re.compile("([!?…])[!?….]+")
+# Common words that seldom have a capital but at the beginning of a sentence.
+OPENING_WORDS = frozenset(knowledge()["openings"]["words"].split())
 _OPENERS = "\"'“‘«([{*_-–—•"
 
 
@@ -71,7 +74,7 @@ def places(text: str) -> Iterator[Place]:
         yield Place(end, after, breaks)
 
 
-# --- features ----------------------------------------------------------------------------------------------------------
+# --- features --------------------------------------------------------------------------------------
 
 
 def _shape(word: str) -> str:
@@ -97,7 +100,7 @@ def place_features(text: str, place: Place, start: int, open_quotes: int) -> lis
     earlier = before[-2] if len(before) > 1 else "^"
     core = chunk.rstrip("\"'”’»)]}*_")
     word = core.rstrip(".!?…:;,")
-    mark = chunk[len(word) :][:4] or "-"
+    mark = _RUN.sub(r"\1", chunk[len(word) :].replace("...", "…"))[:4] or "-"
     bare = word.lstrip(_OPENERS).rstrip(_CLOSERS)
     lower = bare.lower()
     kind = _word_kind(bare, lower)
@@ -113,6 +116,8 @@ def place_features(text: str, place: Place, start: int, open_quotes: int) -> lis
     closes = "q" if mark[1:2] in "\"”’'" and len(mark) > 1 else ""
     place_sort = f"{gap}{mark}"
 
+    window = max(start, end - 300)
+    is_bracketed = text.count("(", window, end) > text.count(")", window, end)
     names = [
         gap,
         f"m{place_sort}",
@@ -121,12 +126,13 @@ def place_features(text: str, place: Place, start: int, open_quotes: int) -> lis
         f"n{next_shape}{place_sort}",
         f"N{next_shape}{second_shape}{place_sort}",
         f"x{next_lower[:12]}{mark[:1]}{next_shape[:2]}",
+        f"o{kind}{mark[:1]}{next_lower in OPENING_WORDS}{next_shape[-2:]}",
         f"wn{lower[:12]}{next_shape}",
         f"kn{kind}{next_shape}{gap}",
         f"e{earlier.lower()[:12]}{mark[:1]}",
         f"es{_shape(earlier)}{_shape(bare)}{place_sort}{next_shape}",
         f"q{open_quotes % 2}{place_sort}{next_shape}{closes}",
-        f"p{place_sort}{text.count('(', max(start, end - 300), end) > text.count(')', max(start, end - 300), end)}{next_shape}",
+        f"p{place_sort}{is_bracketed}{next_shape}",
         f"l{_bucket(end - start)}{place_sort}",
         f"s{min(len(before), 4)}{place_sort}{next_shape}",
         f"b{_shape(before[0]) if before and end - start < 60 else '-'}{place_sort}{kind}",
@@ -170,7 +176,7 @@ def _line_features(text: str, place: Place, mark: str, next_word: str, next_shap
     ]
 
 
-# --- the model ---------------------------------------------------------------------------------------------------------
+# --- the model -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +207,7 @@ def load_segmenter() -> SegmentModel:
     return SegmentModel(cast(list[float], weights), bias)
 
 
-# --- splitting ---------------------------------------------------------------------------------------------------------
+# --- splitting -------------------------------------------------------------------------------------
 
 
 def segment(text: str, model: SegmentModel | None = None) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-# Control and format characters (zero-width space, byte order mark, word joiner) part words as white space does: nothing of
+# Control and format characters (zero-width space, byte order mark, word joiner) part words as white space does: none of
 # them ever stands inside a token.
 SPACE = r"\s\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff"
 _CHUNK = re.compile(f"[^{SPACE}]+")
@@ -33,7 +33,8 @@ _PLAIN = re.compile(rf"\w{{1,{_LONGEST_TOKEN}}}|\W")
 _REMEMBERED = 300_000
 
 _TOP_LEVEL = (
-    "com|org|net|gov|edu|mil|int|info|io|co|tv|biz|eu|uk|us|de|fr|ru|cn|jp|in|ir|il|tr|ua|za|au|ca|nz|ie|qa|ae|sa|pk|ng|ke"
+    "com|org|net|gov|edu|mil|int|info|io|co|tv|biz|eu|uk|us|de|fr|ru|cn|jp|in|ir|il|tr|ua|za|au|ca|nz|ie|qa|ae|sa|pk"
+    "|ng|ke"
 )
 _FILE_ENDINGS = "html?|pdf|docx?|xlsx?|pptx?|jpe?g|png|gif|mp[34]|txt|zip|exe|csv"
 
@@ -206,7 +207,7 @@ def _clitics(word: str, split: dict[str, int]) -> list[str]:
 def _close(words: list[str], starts: list[int]) -> None:
     """Part the full stop that ends a sentence from its last word, unless that word always carries one."""
     last = words[-1]
-    if len(last) < 2 or not last[-2].isalnum() or _ACRONYM.fullmatch(last) and not last[:-1].isalpha():
+    if len(last) < 2 or not last[-2].isalnum() or (_ACRONYM.fullmatch(last) and not last[:-1].isalpha()):
         return
     if last[:-1].lower() in _spelling().kept_at_end:
         return

@@ -18,7 +18,7 @@ def best_heads(arcs: Scores, lengths: NDArray[np.int64]) -> Heads:
 
     Words at and after a sentence's length are padding; their heads mean nothing.
     """
-    heads = arcs.argmax(2)
+    heads: Heads = arcs.argmax(2)
     padding = np.arange(arcs.shape[1]) >= lengths[:, None]
     heads[padding] = 0
     for row in np.flatnonzero(~_are_trees(heads, padding)):
@@ -40,7 +40,7 @@ def _are_trees(heads: Heads, padding: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def best_tree(scores: Scores) -> Heads:
-    """The heads of the one best tree of a sentence, `[n]`, from its scores `[n, n + 1]`, exactly one word under the root.
+    """The heads of a sentence's best tree, `[n]`, from its scores `[n, n + 1]`; exactly one word stands under the root.
 
     The best tree of any number of roots is the answer when it has one. Otherwise a constant greater than any gain is
     taken from every root arc, so that the best tree uses as few of them as can be, which is one; among those trees the
@@ -67,7 +67,7 @@ def _arborescence(table: NDArray[np.float64]) -> Heads:
     """
     table = table.copy()
     size = len(table)
-    heads = table.argmax(1)
+    heads: Heads = table.argmax(1)
     heads[0] = 0
     alive = np.ones(size, dtype=bool)
     contracted: list[tuple[list[int], int, NDArray[np.int64], NDArray[np.int64], Heads]] = []
