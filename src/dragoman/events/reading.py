@@ -121,8 +121,9 @@ class _Draft:
 
 
 def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft | None:
-    doers = _resolved(document, number, match.actors, with_places=False)
-    recipients = _resolved(document, number, match.recipients, with_places=True)
+    scenes = [t for t in match.actors if _is_scene(document, number, match, t)]
+    doers = _resolved(document, number, [t for t in match.actors if t not in scenes], with_places=False)
+    recipients = _resolved(document, number, match.recipients or scenes, with_places=True)
     if match.symmetric and len(doers) < 2:
         doers = doers or _resolved(document, number, match.actors, with_places=True)
     recipients = tuple(r for r in recipients if not _is_among(r, doers))
@@ -133,6 +134,15 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     seen = status(tree, match.anchor, year=year)
     kind, mode, seen = _announced(tree, match, seen)
     return _Draft(match, kind, mode, doers, recipients, seen)
+
+
+def _is_scene(document: _Document, number: int, match: Match, token: int) -> bool:
+    """Whether a name before an event noun says where, not who: "the Paris attacks", "the Geneva talks"."""
+    tree = document.trees[number]
+    if tree.head(token) != match.trigger or not tree.is_a(token, "compound") or tree.tag(match.trigger) == "VERB":
+        return False
+    place = document.places.at(number, token)
+    return place is not None and place.kind == "city"
 
 
 def _resolved(document: _Document, number: int, tokens: Sequence[int], *, with_places: bool) -> tuple[Actor, ...]:
