@@ -317,18 +317,28 @@ def _meet_tense(tree: Tree, token: int, state: _State) -> None:
     present = any(xpos(tree, c) in ("VBZ", "VBP") for c in tree.children(token, "aux"))
     if tag in ("VBZ", "VBP") or (tag == "VBG" and present and not perfect):
         state.value *= 0.7 if tree.is_a(token, "acl:relcl") else 0.85  # the commitment is no smaller
+    if tag == "VBG" and tree.child(token, "aux") is None and state.value > 0:
+        state.value *= 0.65
     if tag == "VBG" and present and tree.lemma(token) in _MOTION and tree.child(token, "obl", "advmod") is not None:
         state.auxiliary.add("future")
         state.meet(-0.3, "present progressive", 0.67)
 
 
 def _is_order(tree: Tree, clause: int) -> bool:
-    """Whether the clause is an imperative: a bare root verb without a subject."""
-    return (
-        tree.head(clause) < 0
-        and (tree.has_feature(clause, "Mood=Imp") or xpos(tree, clause) == "VB")
-        and tree.child(clause, "nsubj", "aux", "csubj") is None
-    )
+    """Whether the clause is an imperative: a bare verb without a subject at the top, or coordinated with such a one."""
+    if xpos(tree, clause) != "VB" and not tree.has_feature(clause, "Mood=Imp"):
+        return False
+    if tree.child(clause, "nsubj", "csubj", "mark") is not None or _has_finite_auxiliary(tree, clause):
+        return False
+    first = tree.first_conjunct(clause)
+    if first != clause:
+        return _is_order(tree, first)
+    return tree.head(clause) < 0 or tree.is_a(clause, "parataxis")
+
+
+def _has_finite_auxiliary(tree: Tree, clause: int) -> bool:
+    """Whether an auxiliary other than that of "do not" makes the clause a statement."""
+    return any(tree.lemma(c) != "do" for c in tree.children(clause, "aux"))
 
 
 def is_report_beside(tree: Tree, lexicon: Lexicon, token: int) -> bool:
