@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dragoman.language.tree import Tree
 from dragoman.modality import Lexicon, Predicate, PredicateClass
-from dragoman.modality.clauses import is_clause, is_gerund, is_infinitive, kind_of, names_of, predicate_over
+from dragoman.modality.clauses import is_clause, is_gerund, is_infinitive, kind_of, names_of, predicate_over, xpos
 from dragoman.records import Span
 
 _RELATIVE = ("who", "which", "that", "whom")
@@ -272,6 +272,7 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
                 kept |= set(tree.subtree(child))
     if "that" in reading.frames and tree.is_a(clause, "ccomp"):
         kept |= _trailing(tree, lexicon, token, clause)
+        kept = _from_that(tree, token, clause, kept)
     kept.discard(token)
     source, document = _speaker(tree, lexicon, token)
     return Attribution(
@@ -286,6 +287,12 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
     )
 
 
+def _from_that(tree: Tree, token: int, clause: int, kept: set[int]) -> set[int]:
+    """The content from its "that" on: what a parse puts before it belongs to the cue ("told the BBC that")."""
+    marks = [c for c in tree.children(clause, "mark") if tree.lemma(c) == "that" and c > token]
+    return {t for t in kept if t >= marks[0]} if marks else kept
+
+
 def _trailing(tree: Tree, lexicon: Lexicon, token: int, clause: int) -> set[int]:
     """Tokens that end what is said though the parse hangs them on the cue: "said they left because ..." """
     kept: set[int] = set()
@@ -298,7 +305,23 @@ def _trailing(tree: Tree, lexicon: Lexicon, token: int, clause: int) -> set[int]
             continue
         kept |= set(tokens)
         end = tokens[-1]
+    for child in tree.children(token, "conj"):
+        if any(tree.lemma(mark) == "that" for mark in tree.children(child, "mark")):
+            kept |= set(range(end + 1, tree.subtree(child)[-1] + 1))  # "said that ..., and that ..."
     return kept
+
+
+def _finite_clause(tree: Tree, clause: int) -> int:
+    """The clause with a tense of its own in which an infinitive, participle or noun stands, or the word itself."""
+    current = clause
+    while tree.head(current) >= 0 and not _is_finite(tree, current):
+        current = tree.head(current)
+    return current if _is_finite(tree, current) else clause
+
+
+def _is_finite(tree: Tree, clause: int) -> bool:
+    tags = [xpos(tree, clause), *(xpos(tree, c) for c in tree.children(clause, "aux", "cop"))]
+    return any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
 
 
 def _speaker(tree: Tree, lexicon: Lexicon | None, token: int) -> tuple[int | None, int | None]:
@@ -386,7 +409,7 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
         return None
     if tree.child(token, "obj") is not None and tree.lemma(token) not in _ADDRESSING:
         return None
-    return tree.head(token), reading
+    return _finite_clause(tree, tree.head(token)), reading
 
 
 def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Predicate) -> Attribution:
@@ -417,7 +440,7 @@ def _scraps(tree: Tree, content: set[int], cue: int) -> set[int]:
 
 
 def _according(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribution:
-    clause = tree.head(token)
+    clause = _finite_clause(tree, tree.head(token))
     case = tree.children(token, "case", "mark")[0]
     kept = set(tree.subtree(clause)) - set(tree.subtree(token))
     return Attribution(

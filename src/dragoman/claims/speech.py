@@ -203,7 +203,7 @@ def _same_sentence(trees: Sequence[Tree], one: Said, quotation: Quotation) -> bo
     """Whether a quotation goes on after the cue in one sentence: "...," he said in Ankara, "but ..."."""
     span = trees[one.at.sentence].sentence.span
     inside = span.in_title == quotation.parts[0].in_title and span.start <= quotation.start < span.end
-    return inside and one.cue is not None and one.quote != "none" and one.cue.start < quotation.start
+    return inside and one.cue is not None and one.cue.start < quotation.start
 
 
 def _signed(trees: Sequence[Tree], lexicon: Lexicon, quotation: Quotation) -> Said | None:
@@ -380,7 +380,7 @@ class _FreeCues:
         else:
             gap, between = cue.start - quotation.end, article.characters(Span(quotation.end, cue.start, cue.in_title))
         touches = sentence.start < quotation.end and quotation.start < sentence.end
-        if touches and gap < 150 and "\n" not in between.strip():
+        if touches and gap < 70 and "\n" not in between.strip():
             return gap
         if gap < 60 and ("\n" not in between.strip()) and (between.rstrip().endswith(":") or cue.start > quotation.end):
             return gap + 200
