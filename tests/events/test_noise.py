@@ -1,17 +1,19 @@
 """Sport, markets, culture, weather and plain crime use the words of politics and are none of it."""
 
 import pytest
-from saplings import sapling
 
 from dragoman.events.contexts import contexts_of
 from dragoman.events.noise import is_about, judge, open_lexicon
 from dragoman.language.tree import Tree
+from saplings import sapling
 
 
 def sentence(text: str) -> Tree:
     """A flat tree of the words; the lexicon asks for nothing more."""
     words = text.split()
-    return sapling("\n".join(f"{word} NOUN {0 if n == 0 else 1} {'root' if n == 0 else 'dep'}" for n, word in enumerate(words)))
+    return sapling(
+        "\n".join(f"{word} NOUN {0 if n == 0 else 1} {'root' if n == 0 else 'dep'}" for n, word in enumerate(words))
+    )
 
 
 def fields_of(text: str) -> set[str]:
@@ -54,7 +56,10 @@ def test_politics_outweighs_a_word_in_passing():
 
 
 def test_an_article_about_sport_is_sport_all_over():
-    trees = [sentence(t) for t in ("the goalkeeper save a penalty", "the coach praise the striker", "the cup final be on sunday")]
+    trees = [
+        sentence(t)
+        for t in ("the goalkeeper save a penalty", "the coach praise the striker", "the cup final be on sunday")
+    ]
     judgement = judge([*trees, sentence("turkey attack cyprus")])
 
     assert frozenset(("sport",)) == judgement.article

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from saplings import sapling
 
 from dragoman.events import read_events
 from dragoman.language.tree import Tree
 from dragoman.patterns.match import Match
 from dragoman.records import Actor, Article, Place, Span, TimeExpression
+from saplings import sapling
 
 STATES = {"Turkey": "TUR", "Turkish": "TUR", "Russia": "RUS", "Iran": "IRN", "Cyprus": "CYP"}
 ROLES = {"police": "COP", "prisoners": "CVL", "airline": "BUS", "crowd": "CVL"}
@@ -156,12 +156,15 @@ def test_police_are_of_the_place_where_they_arrest():
 # --- when
 
 
-DATED = sapling("""
+DATED = sapling(
+    """
 Turkey PROPN 2 nsubj
 bombed VERB 0 root VBD
 Aleppo PROPN 2 obj
 Tuesday PROPN 2 obl
-""", start=100)
+""",
+    start=100,
+)
 TUESDAY = TimeExpression(DATED.span(3), "DATE", "2015-10-27", date(2015, 10, 27), date(2015, 10, 27))
 
 

@@ -1,10 +1,10 @@
 """A logical slot is found in every construction that English has for it."""
 
 import pytest
-from saplings import sapling
 
 from dragoman.patterns.arguments import Arguments
 from dragoman.patterns.book import open_book
+from saplings import sapling
 
 STATES = {"Turkey", "Turkish", "Russia", "Russian", "Iran", "Iranian", "Cyprus", "Syria", "Kenya", "rebels", "forces"}
 

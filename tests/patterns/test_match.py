@@ -1,10 +1,10 @@
 """The most specific pattern wins, and what it takes in is not coded apart."""
 
 import pytest
-from saplings import sapling
 
 from dragoman.patterns.book import KNOWLEDGE, read_sources
 from dragoman.patterns.match import Patterns
+from saplings import sapling
 
 STATES = {"Turkey", "Turkish", "Russia", "Russian", "Iran", "Iranian", "Cyprus", "Syria", "Kenya", "protesters"}
 
@@ -62,9 +62,7 @@ def patterns(tmp_path_factory):
 def found(patterns, rows):
     tree = sapling(rows)
     matches = patterns.match(tree, lambda token: tree.word(token) in STATES)
-    return [
-        (m.type, m.mode, [tree.word(t) for t in m.actors], [tree.word(t) for t in m.recipients]) for m in matches
-    ]
+    return [(m.type, m.mode, [tree.word(t) for t in m.actors], [tree.word(t) for t in m.recipients]) for m in matches]
 
 
 BOMBED = """
@@ -113,7 +111,10 @@ def test_what_is_condemned_stays_an_event_of_its_own(patterns):
     Cyprus PROPN 5 nmod
     """
 
-    assert [("ACCUSE", None, ["Iran"], ["Turkish"]), ("ASSAULT", None, ["Turkish"], ["Cyprus"])] == found(patterns, rows)
+    assert [
+        ("ACCUSE", None, ["Iran"], ["Turkish"]),
+        ("ASSAULT", None, ["Turkish"], ["Cyprus"]),
+    ] == found(patterns, rows)
 
 
 def test_a_symmetric_event_has_parties_and_no_recipient(patterns):
@@ -166,9 +167,10 @@ def test_explain_says_why_a_pattern_did_not_match(patterns):
     tree = sapling(BOMBED.replace("Cyprus PROPN", "question NOUN"))
     attempts = patterns.explain(tree, lambda token: tree.word(token) in STATES)
 
-    assert {"assault/bomb": "barred by object = [question]", "assault/from the air": "needs with|from = [plane, @aircraft]"} == {
-        attempt.pattern: attempt.outcome for attempt in attempts
-    }
+    assert {
+        "assault/bomb": "barred by object = [question]",
+        "assault/from the air": "needs with|from = [plane, @aircraft]",
+    } == {attempt.pattern: attempt.outcome for attempt in attempts}
 
 
 def test_explain_names_the_winner(patterns):

@@ -464,7 +464,8 @@ class Arguments:
             return self.coordinated(found)
         if preposition != "of":
             # "the arrest of two reporters by police": the parse may hang the second phrase on the first
-            found = [t for inner in self._own_phrases(token, "of") for t in self._own_phrases(inner, preposition)]
+            inside = [*self._own_phrases(token, "of"), *self._own_phrases(token, "by")]
+            found = [t for inner in inside for t in self._own_phrases(inner, preposition)]
             if found:
                 return self.coordinated(found)
         governor = self.governor(token)
@@ -566,7 +567,7 @@ class Arguments:
         for child in tree.children(noun, "amod", "compound", "nmod:desc", "nmod:unmarked"):
             if child < noun or tree.is_a(child, "amod"):
                 found += [t for t in tree.subtree(child) if t < noun and tree.tag(t) in ("ADJ", "PROPN", "NOUN")]
-        return [t for t in found if self.is_actor(t)]
+        return [t for t in found if tree.lemma(t) not in self._classes["colour"] and self.is_actor(t)]
 
     def modifiers(self, token: int) -> list[int]:
         """Adjectives and compounds of a noun, adverbs of a verb."""

@@ -45,6 +45,24 @@ _PREPOSITIONS = frozenset(
     ]
 )
 
+# Irregular forms of the verbs of conflict and diplomacy.
+IRREGULAR = {
+    form: lemma
+    for lemma, forms in {
+        "shoot": "shot", "strike": "struck stricken", "freeze": "froze frozen",
+        "overthrow": "overthrew overthrown", "forgive": "forgave forgiven", "flee": "fled", "seek": "sought",
+        "break": "broke broken", "fight": "fought", "throw": "threw thrown", "withdraw": "withdrew withdrawn",
+        "withhold": "withheld", "slay": "slew slain", "forbid": "forbade forbidden",
+        "undertake": "undertook undertaken", "swear": "swore sworn", "blow": "blew blown", "bring": "brought",
+        "steal": "stole stolen", "shake": "shook shaken", "overrun": "overran", "fly": "flew flown",
+        "take": "took taken", "give": "gave given", "draw": "drew drawn", "drive": "drove driven",
+        "hold": "held", "uphold": "upheld", "lay": "laid", "pay": "paid", "meet": "met", "lead": "led",
+        "send": "sent", "lend": "lent", "tear": "tore torn", "choose": "chose chosen", "begin": "began begun",
+        "forsake": "forsook", "sink": "sank sunk",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -228,6 +246,8 @@ def verb_stems(word: str) -> list[str]:
     (['bar', 'barr'], ['seize', 'seiz'], ['defy'])
     """
     word = word.lower()
+    if word in IRREGULAR:
+        return [IRREGULAR[word]]
     for ending in ("ied", "ies"):
         if word.endswith(ending):
             return [word[:-3] + "y"]
