@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.actors.lexicon import Entry, Lexicon, Unit, fold
-from dragoman.actors.phrase import Noun
+from dragoman.actors.phrase import Noun, Reading
 
 OFFICIAL = frozenset(("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY"))
 ARMED = frozenset(("REB", "PRM", "UAF", "MIL"))
@@ -26,29 +26,17 @@ BACKED = frozenset(
 )
 COURTESY = frozenset(("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir", "madame", "lord", "lady", "dame", "sayyid"))
 PARTICLES = frozenset(("al", "el", "bin", "ben", "ibn", "abu", "de", "da", "dos", "di", "van", "von", "der", "la", "le", "du", "ul", "-", "."))
-COUNTRY_PREPOSITIONS = ("of", "from", "in", "at", "inside", "within", "near", "across", "around", "outside", "throughout", "on", "for")
+COUNTRY_PREPOSITIONS = ("of", "from", "in", "at", "inside", "within", "across", "throughout", "for")
 # Endings of English words for people; a last resort for heads that no table has.
 AGENT_ENDINGS = ("ers", "ists", "ors", "ants", "ees", "ist", "eer", "eers")
+VAGUE = frozenset(("measure", "weak", "agent", "weapon", "victim"))
+# "The army", "the rebels" without a country belong to the country that the text is about; "the farmers" may not.
+FOCUSED = frozenset(("GOV", "MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PRM"))
+PLATFORMS = frozenset(
+    """warplane war plane fighter jet fighter plane jet fighter gunship helicopter gunship warship destroyer frigate
+    aircraft carrier submarine naval vessel military aircraft military plane gunboat attack helicopter""".split("\n")[0].split()
+) | {"fighter jet", "helicopter gunship", "attack helicopter", "aircraft carrier", "military aircraft", "naval vessel"}
 ABSENT_FOR = 2 * 366  # After an office has ended, the press still means its holder by the bare surname for some years.
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One actor as read: codes, where they come from, and what later mentions may refer back to."""
-
-    country: str | None
-    sectors: tuple[str, ...]
-    name: str
-    id: str | None
-    confidence: float
-    why: str
-    kind: str
-    role: str = ""
-
-    @property
-    def code(self) -> str:
-        """Country then sectors, joined by dots."""
-        return ".".join(filter(None, (self.country, *self.sectors)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +76,8 @@ class PhraseCoder:
 
     def code(self, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
         """The actors that the phrase names: several for "Russian and Syrian warplanes", none for weather."""
+        if noun.known:
+            return noun.known
         units = tuple(u for u in noun.units if u.entries or fold(u.text) or u.text in ("-", "and", ",", "&"))
         spread = _spread(units)
         readings: list[Reading] = []
@@ -146,6 +136,7 @@ class PhraseCoder:
         sectors = {s for u in before for e in u.entries if e.kind == "role" for s in e.sectors}
         named = {u.text.lower() for u in before if u.of_kind("role")}
         best: tuple[float, Entry] | None = None
+        ranked: dict[str | None, float] = {}
         for row in rows:
             if row.own == "user" and row.holds_on(scene.day):
                 return row
@@ -161,13 +152,15 @@ class PhraseCoder:
             if named and not full and sectors and not sectors & set(row.sectors) and not named & {row.detail}:
                 score -= 1.5
             score += min(scene.countries.get(row.country or "", 0.0), 5) / 5
-            score += 0.3 * (row.detail in ("president", "prime minister", "supreme leader", "king"))
+            score += 0.3 * (row.detail in ("president", "prime minister", "supreme leader", "king", "leader"))
             if best is None or score > best[0]:
                 best = (score, row)
+            ranked[row.id] = max(score, ranked.get(row.id, 0.0))
         if best is None or (not full and best[0] < 1):
             return None
-        rivals = {r.id for r in rows}
-        if not full and len(rivals) > 1 and best[0] < 2:
+        rivals = [score for id_, score in ranked.items() if id_ != best[1].id]
+        # Two people of one surname, neither plainly in office: better nobody than the wrong one.
+        if not full and rivals and best[0] < 2 and best[0] - max(rivals) < 0.2:
             return None
         return best[1]
 
@@ -296,18 +289,18 @@ class PhraseCoder:
         breakaway = _breakaway(core, noun)
         country = _first(own) or self._country_around(noun, scene)
         confidence = 0.9
-        if country is None and role.detail not in ("measure",) and noun.definite and sectors and scene.settled:
+        if country is None and noun.definite and scene.settled and role.detail not in VAGUE and FOCUSED & set(sectors):
             country, confidence = scene.focus(), 0.5
         if not sectors:
             if country is None:
                 return None
             if role.detail == "measure":
                 return None
-        if sectors and sectors[0] == "GOV" and country is None and role.detail in ("weak", "agent"):
+        if country is None and role.detail in ("weak", "agent") and sectors == role.sectors:
             sectors = ()
         if core.former and sectors and OFFICIAL & set(sectors):
             sectors, rule = ("ELI",), f"former {rule}"
-        if core.head is not None and role.detail == "weapon" and not country and not sectors:
+        if role.detail == "weapon" and country is None and role.name not in PLATFORMS:
             return None
         sectors = (*sectors, *(s for s in breakaway if s not in sectors))
         if not sectors and country is None:
@@ -376,7 +369,7 @@ class PhraseCoder:
             if role.detail == "agent":
                 return replace(reading, name=name, id=None, why=f"{role.name} of {reading.name}: {reading.why}", kind="role", role=role.name, confidence=reading.confidence * 0.95)
             sectors, rule = self._sectors(role, core, Noun(()), scene)
-            if role.detail == "weak" and reading.sectors and not any(u.of_kind("role") for u in core.before):
+            if role.detail == "weak" and reading.sectors and not any(e.sectors for u in core.before for e in [u.of_kind("role")] if e):
                 sectors = reading.sectors
             if core.former and OFFICIAL & set(sectors):
                 sectors = ("ELI",)
@@ -393,7 +386,7 @@ class PhraseCoder:
         if role.detail == "victim" and set(sectors) & ARMED:
             return Reading(None, ("CVL",), name, None, 0.6, f"{role.name} of {body.name}", "role", role.name)
         if body.country in BLOCS or body.country is None:
-            extra = tuple(s for s in role.sectors if s in KEPT_OF_BLOC and s not in sectors and role.detail != "weak")
+            extra = tuple(s for s in role.sectors if s in KEPT_OF_BLOC and s not in sectors and role.detail != "weak" and (s != "COP" or "police" in role.name))
             sectors = sectors or extra
         elif sectors[:1] == ("PTY",) and role.sectors and role.sectors[0] in ("LEG", "GOV") and role.detail != "weak" and role.detail != "agent":
             sectors = role.sectors
@@ -416,6 +409,8 @@ class PhraseCoder:
         return None
 
     def _country_in(self, noun: Noun, scene: Scene) -> str | None:
+        if noun.known:
+            return noun.known[0].country if noun.known[0].country not in BLOCS else None
         for unit in noun.units:
             for kind in ("country", "capital", "city", "seat", "demonym"):
                 entry = _valid(unit, kind, scene)
@@ -445,7 +440,7 @@ class PhraseCoder:
         if added:
             return (replace(added[0], name=core.name, kind="person" if added[0].kind == "role" else added[0].kind),)
         known = scene.people.get(_last_piece(core.name))
-        if known:
+        if known and _fits(core.name, known.name):
             return (replace(known, why=f"introduced before: {known.why}", confidence=known.confidence * 0.95),)
         if not core.name:
             return ()
@@ -525,7 +520,8 @@ def _stands_as_name(units: tuple[Unit, ...], index: int) -> bool:
         back -= 1
     if back >= 0:
         before = units[back]
-        if not before.entries and before.text[:1].isupper() and before.text.lower() not in COURTESY and len(before.text) > 1:
+        named = not before.entries or {e.kind for e in before.entries} == {"person"}
+        if named and before.text[:1].isupper() and before.text.lower() not in COURTESY and len(before.text) > 1:
             return False
     after = units[index + 1] if index + 1 < len(units) else None
     return after is None or bool(after.entries) or not after.text[:1].isupper()
@@ -614,10 +610,17 @@ def _last_piece(name: str) -> str:
     return pieces[-1] if pieces else ""
 
 
+def _fits(name: str, known: str) -> bool:
+    """Whether a later mention can be the same person: it adds no piece that the first one lacks."""
+    first = {p for word in known.replace("-", " ").split() for p in fold(word)}
+    return all(p in first for word in name.replace("-", " ").split() for p in fold(word))
+
+
 def _spelled(core: _Core, noun: Noun) -> str:
     parts = [*(u.text for u in core.before), core.head.text if core.head else ""]
     words = [w for w in parts if w.lower() not in ("the", "a", "an")]
     own = " ".join(words).replace(" - ", "-")
     for owner in noun.possessor:
-        return f"{' '.join(u.text for u in owner.units)}'s {own}"
+        whose = owner.known[0].name if owner.known else " ".join(u.text for u in owner.units)
+        return f"{whose}'s {own}" if whose else own
     return own

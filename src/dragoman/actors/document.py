@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dragoman.actors.cameo import cameo_code
-from dragoman.actors.coding import ARMED, PhraseCoder, Reading, Scene
+from dragoman.actors.coding import ARMED, PhraseCoder, Scene
 from dragoman.actors.lexicon import Unit, fold
-from dragoman.actors.phrase import Noun
+from dragoman.actors.phrase import Noun, Reading, spoken_name
 from dragoman.language.tree import Tree
 from dragoman.records import Actor, Article, Mention, Span
 
@@ -18,7 +18,7 @@ NOMINAL_TAGS = frozenset(("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"))
 NOMINAL_RELATIONS = ("nsubj", "obj", "iobj", "obl", "nmod", "appos", "conj", "root", "vocative", "dislocated", "parataxis", "list", "xcomp", "ccomp", "orphan", "dep")
 LOCATIVE = frozenset("in at near across inside outside around throughout within over through along above beneath beyond via off".split())
 MOTION = frozenset("go travel fly arrive return move come drive flee head deploy advance march walk sail ride bring take carry send transport drive enter leave".split())
-HE, SHE_THEY, IT = frozenset(("he", "him", "his", "she", "her")), frozenset(("they", "them", "their")), frozenset(("it", "its"))
+HE, THEY, IT = frozenset(("he", "him", "his", "she", "her")), frozenset(("they", "them", "their")), frozenset(("it", "its"))
 MOST_CORE = 24  # Tokens of a core; longer ones are tables or lists that were parsed as one phrase.
 
 # What a short definite phrase means: "the group" is the last armed group, "the party" the last party.
@@ -34,6 +34,7 @@ class DocumentActors:
     """Answers whom a phrase of the article means; every phrase is read once, in text order."""
 
     def __init__(self, article: Article, trees: Sequence[Tree], coder: PhraseCoder):
+        self._article = article
         self._coder = coder
         self._trees = trees
         self._units: list[list[Unit]] = [coder.lexicon.units(tree.sentence.words) for tree in trees]
@@ -43,7 +44,7 @@ class DocumentActors:
         self._people: dict[str, Reading] = {}
         self._roles: dict[str, Reading] = {}
         self._bodies: list[Reading] = []
-        self._recent: list[tuple[int, Reading, bool, bool]] = []
+        self._recent: list[_Recent] = []
         self._read: dict[tuple[int, int], tuple[Reading, ...]] = {}
         for sentence in range(len(trees)):
             self._read_sentence(sentence)
@@ -51,7 +52,7 @@ class DocumentActors:
     def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
         """Whom the phrase headed by this token means, its conjuncts left out; () for nobody."""
         from_ = self._span(sentence, token)
-        return tuple(_actor(reading, from_) for reading in self._readings(sentence, token))
+        return tuple(_actor(self._named(reading, from_), from_) for reading in self._readings(sentence, token))
 
     def why(self, sentence: int, token: int) -> str:
         """The table row or rule behind `at`, empty for nobody."""
@@ -63,13 +64,20 @@ class DocumentActors:
         found: list[Mention] = []
         for (sentence, token), readings in sorted(self._read.items()):
             span = self._span(sentence, token)
-            found.extend(Mention(span, "actor", _actor(reading, span)) for reading in readings)
+            found.extend(Mention(span, "actor", _actor(self._named(reading, span), span)) for reading in readings)
         return tuple(found)
 
     def _span(self, sentence: int, token: int) -> Span:
         tree = self._trees[sentence]
         head = self._climb(tree, token)
         return tree.span(*tree.phrase(head))
+
+    def _named(self, reading: Reading, span: Span) -> Reading:
+        """The reading under the words of the text, where it has no name of its own."""
+        if reading.id or reading.kind not in ("role", "people") or " for " in reading.why[:12]:
+            return reading
+        text = self._article.characters(span)
+        return replace(reading, name=spoken_name(text)) if text and len(text) <= 90 else reading
 
     @staticmethod
     def _climb(tree: Tree, token: int) -> int:
@@ -124,7 +132,10 @@ class DocumentActors:
             self._bodies.append(reading)
         plural = tree.has_feature(token, "Number=Plur") or reading.kind == "people"
         subject = tree.is_a(tree.first_conjunct(token), "nsubj")
-        self._recent.append((sentence, reading, plural, subject))
+        role = self._owners[sentence][token].of_kind("role")
+        human = reading.kind == "person" or (role is not None and role.detail in ("title", "weakperson", "agent"))
+        plain = replace(reading, why=reading.why.rpartition('" for ')[2]) if tree.tag(token) == "PRON" else reading
+        self._recent.append(_Recent(sentence, plain, plural, subject, human))
 
     def _words(self, sentence: int, token: int) -> list[str]:
         return [self._trees[sentence].word(t) for t in self._core_tokens(self._trees[sentence], token)]
@@ -185,8 +196,10 @@ class DocumentActors:
             if not units or units[-1] is not owners[part]:
                 units.append(owners[part])
         covered = {t for u in units if u.entries for t in range(u.first, u.last)}
+        if tree.tag(token) == "PRON":
+            return Noun((), known=self._pronoun(sentence, tree, token))
         if depth > 4:
-            return Noun(tuple(units), head=token)
+            return Noun(tuple(units))
         possessors = tuple(
             self._noun(sentence, owner, depth + 1)
             for child in tree.children(token, "nmod:poss")
@@ -200,7 +213,7 @@ class DocumentActors:
         )
         appositions = tuple(self._noun(sentence, c, depth + 1) for c in tree.children(token, "appos") if c not in covered)
         definite = any(tree.lemma(d) in ("the", "this", "that") for d in tree.children(token, "det"))
-        return Noun(tuple(units), possessors, complements, appositions, definite, token)
+        return Noun(tuple(units), possessors, complements, appositions, definite)
 
     def _with_shared_country(self, sentence: int, tree: Tree, token: int, reading: Reading) -> Reading:
         """ "Iraqi soldiers and policemen": a bare conjunct takes the country of the first."""
@@ -257,24 +270,34 @@ class DocumentActors:
         """The antecedent of a pronoun where only one is near: this sentence so far, then the one before."""
         word = tree.word(token).lower()
         if word in HE:
-            wanted = [(s, r, sub) for s, r, plural, sub in self._recent if r.kind in ("person", "role") and not plural and "CVL" not in r.sectors]
-        elif word in SHE_THEY:
-            wanted = [(s, r, sub) for s, r, plural, sub in self._recent if plural and r.kind in ("role", "people", "body")]
+            fitting = [r for r in self._recent[-12:] if r.human and not r.plural]
+        elif word in THEY:
+            fitting = [r for r in self._recent[-12:] if r.plural]
         elif word in IT:
-            wanted = [(s, r, sub) for s, r, plural, sub in self._recent if r.kind in ("state", "body") and not plural]
+            fitting = [r for r in self._recent[-12:] if r.reading.kind in ("state", "body") and not r.plural]
         else:
             return ()
         for when in (sentence, sentence - 1):
-            near = [(r, sub) for s, r, sub in wanted if s == when]
-            subjects = [r for r, sub in near if sub]
-            for candidates in (subjects, [r for r, _ in near]):
-                if len({(r.id or r.name, r.code) for r in candidates}) == 1:
-                    chosen = candidates[-1]
+            near = [r for r in fitting if r.sentence == when]
+            for candidates in ([r for r in near if r.subject], near):
+                if len({(r.reading.id or r.reading.name, r.reading.code) for r in candidates}) == 1:
+                    chosen = candidates[-1].reading
                     why = f'"{word}" for {chosen.name}: {chosen.why}'
                     return (replace(chosen, confidence=chosen.confidence * 0.7, why=why),)
             if len(near) > 1:
                 return ()
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Recent:
+    """A mention that a pronoun may stand for."""
+
+    sentence: int
+    reading: Reading
+    plural: bool
+    subject: bool
+    human: bool
 
 
 def _actor(reading: Reading, span: Span) -> Actor:

@@ -7,6 +7,7 @@ its shape: "IS" is only met by capitals, "Polish" only by a capital letter.
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -215,7 +216,9 @@ class Lexicon:
 
     def _entries(self, pieces: list[str], spelled: Sequence[str], lenient: bool) -> tuple[Entry, ...]:
         rows = self._rows.get(" ".join(pieces))
-        entries = tuple(e for shape, e in rows if _shows(spelled, shape, lenient)) if rows else ()
+        entries = tuple(e for shape, e in rows if _shows(spelled, shape)) if rows else ()
+        if not entries and rows and lenient:
+            entries = tuple(e for shape, e in rows if shape != CAPITALS and e.detail != "media")
         if entries:
             return entries
         head = " ".join(pieces[:-1])
@@ -223,23 +226,34 @@ class Lexicon:
             rows = self._rows.get(f"{head} {form}" if head else form)
             if rows:
                 kinds = ("role", "demonym", "nobody", "community")
-                entries = tuple(e for shape, e in rows if e.kind in kinds and _shows(spelled, shape, lenient))
+                entries = tuple(e for shape, e in rows if e.kind in kinds and (lenient or _shows(spelled, shape)))
                 if entries:
                     return entries
         return ()
 
 
-def _shows(spelled: Sequence[str], shape: int, lenient: bool) -> bool:
+def _shows(spelled: Sequence[str], shape: int) -> bool:
     if shape == ANY:
         return True
     letters = [c for word in spelled for c in word if c.isalpha()]
     if shape == CAPITALS:
         return sum(c.isupper() for c in letters) >= len(letters) - (1 if len(letters) > 3 else 0)
-    return lenient or any(word[:1].isupper() or word[1:2].isupper() for word in spelled)
+    return any(word[:1].isupper() or word[1:2].isupper() for word in spelled)
 
 
 def read_lexicon() -> Lexicon:
     """The index of all tables that ship."""
+    # Thousands of small records are made and none is dropped: the collector would only walk them again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _read_tables()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read_tables() -> Lexicon:
     lexicon = Lexicon()
     _add_states(lexicon)
     _add_places(lexicon)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dragoman.actors.lexicon import Unit
 
@@ -25,16 +25,37 @@ _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|['’]s\b|[^\W_]+(?:['’](?!s\b)[^\W_]+
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One actor as read: codes, where they come from, and what later mentions may refer back to."""
+
+    country: str | None
+    sectors: tuple[str, ...]
+    name: str
+    id: str | None
+    confidence: float
+    why: str
+    kind: str
+    role: str = ""
+
+    @property
+    def code(self) -> str:
+        """Country then sectors, joined by dots."""
+        return ".".join(filter(None, (self.country, *self.sectors)))
+
+
+@dataclass(frozen=True, slots=True)
 class Noun:
-    """The parts of one noun phrase. `units` are its core, modifiers and head together, in text order."""
+    """The parts of one noun phrase. `units` are its core, modifiers and head together, in text order.
+
+    `known` are the actors of a phrase that is settled already, such as a pronoun's.
+    """
 
     units: tuple[Unit, ...]
     possessor: tuple[Noun, ...] = ()
     complements: tuple[tuple[str, tuple[Noun, ...]], ...] = ()
     appositions: tuple[Noun, ...] = ()
     definite: bool = False
-    head: int | None = None
-    words: tuple[str, ...] = field(default=(), compare=False)
+    known: tuple[Reading, ...] = ()
 
 
 def words_of(text: str) -> list[str]:
@@ -44,6 +65,16 @@ def words_of(text: str) -> list[str]:
     ['Iran', "'s", 'U.S.', 'envoy', ',', 'Lt', '.', 'Gen', '.', 'al', '-', 'Asadi']
     """
     return _WORD.findall(text)
+
+
+def spoken_name(text: str) -> str:
+    """A phrase of the text as a name: without its article, on one line.
+
+    >>> spoken_name("the Iraqi  army")
+    'Iraqi army'
+    """
+    words = text.split()
+    return " ".join(words[1:] if len(words) > 1 and words[0].lower() in ("the", "a", "an") else words)
 
 
 def read_phrases(words: Sequence[str], cut: Callable[[Sequence[str]], list[Unit]]) -> list[Noun]:

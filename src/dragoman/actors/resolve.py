@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from dragoman.actors.cameo import cameo_code
-from dragoman.actors.coding import PhraseCoder, Reading, Scene
+from dragoman.actors.coding import PhraseCoder, Scene
 from dragoman.actors.document import DocumentActors
 from dragoman.actors.lexicon import Lexicon, Unit, read_lexicon
-from dragoman.actors.phrase import read_phrases, words_of
+from dragoman.actors.phrase import Reading, read_phrases, spoken_name, words_of
 from dragoman.actors.userfile import add_user_rows
 from dragoman.language.tree import Tree
 from dragoman.records import Actor, Article, Span
@@ -46,6 +47,8 @@ class ActorResolver:
             for reading in self.coder.code(noun, scene):
                 if (reading.code, reading.name) not in {(r.code, r.name) for r in found}:
                     found.append(reading)
+        if len(found) == 1 and found[0].kind in ("role", "people") and not found[0].id and len(phrase) <= 90:
+            return (replace(found[0], name=spoken_name(phrase)),)
         return tuple(found)
 
     def _countries_in(self, context: str) -> dict[str, float]:
