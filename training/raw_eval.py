@@ -1,8 +1,8 @@
 """From raw text to trees, scored as in the CoNLL 2018 shared task: `python -m training.raw_eval GOLD.conllu.gz`.
 
 The reader gets the raw text of every document. Its words are aligned to the gold words by their characters, white space
-left out; only words of exactly the same characters can be right, and words and sentences that are cut otherwise count as
-errors on both sides. LAS compares base relations (`nsubj` for `nsubj:pass`), as the shared task did.
+left out; only words of exactly the same characters can be right, and words and sentences that are cut otherwise count
+as errors on both sides. LAS compares base relations (`nsubj` for `nsubj:pass`), as the shared task did.
 """
 
 from __future__ import annotations
