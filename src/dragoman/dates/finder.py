@@ -77,7 +77,10 @@ def _readings(at: Moment) -> Iterator[tuple[int, int, Reading]]:
     for start, stop, match, reader in _candidates(at.text):
         if start < position:
             continue
-        reading = reader(match, at)
+        try:
+            reading = reader(match, at)
+        except OverflowError:  # a day before the year 1 or after the year 9999, which no calendar of ours has
+            continue
         if reading is None:
             continue
         position = stop

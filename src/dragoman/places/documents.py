@@ -1,0 +1,271 @@
+"""The places of one document: which of its words are names of places, and which places they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dragoman.language.tree import Tree
+from dragoman.places.gazetteer import ADJECTIVE, KINDS, NEAR, PART, Gazetteer
+from dragoman.places.names import key
+from dragoman.places.ranking import Floats, Occurrence, Sense, context_features, rank, senses_of
+from dragoman.places.toponyms import ADM1, CITY, COUNTRY, FEATURE, REGION, SEAT, spelled
+from dragoman.records import Article, Place, Span
+
+# Without the reader's word for it, a chain of capitals is a place only if it is a country, a division, a region or a seat,
+# or a town that the news knows: of 100,000 people, as the gazetteer counts (25 a power of ten).
+_KNOWN_TOWN = 125
+# Two candidates closer than this are one place for the news: a city and its district.
+SAME_PLACE_KM = 30.0
+# A province whose middle lies farther from its town than this is more than the town's surroundings ("New York").
+_TOWN_OF_PROVINCE_KM = 130.0
+_DATELINE = re.compile(r"[A-Z][\w.’'/ -]{1,40}(?:,[^\n—–]{0,50})?\s?(?:\([^()\n]{2,40}\)\s?)?(?:--|—|–|-|:)\s")
+_FIRST_NAME_OPENS = 60
+_CHAIN = re.compile(
+    r"[A-Z][\w’'.-]*(?:\s(?:(?:of|the|al|el|de|la|du|and)\s)?[A-Z][\w’'.-]*){0,5}|(?:al|el|ar|ash|as)-[A-Z]\w+(?:\s[A-Z]\w+){0,2}"
+)
+_PLACE_LABEL = "LOC"
+_LONGEST_TEXT = 400_000  # of text without a tree: beyond, names are no longer looked for
+
+
+@dataclass(slots=True)
+class DocumentPlaces:
+    """The places of an article, and which of them stands at a token."""
+
+    places: tuple[Place, ...]
+    _by_token: dict[tuple[int, int], Place] = field(default_factory=dict)
+
+    def at(self, sentence: int, token: int) -> Place | None:
+        """The place whose name the token belongs to."""
+        return self._by_token.get((sentence, token))
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Tokens `[first, last)` of a sentence that may name a place; silent ones only vote (adjectives)."""
+
+    sentence: int
+    first: int
+    last: int
+    span: Span
+    sure: bool
+    silent: bool = False
+
+
+def places_of(gazetteer: Gazetteer, article: Article, trees: Sequence[Tree]) -> DocumentPlaces:
+    """The places that an article names."""
+    names = [name for number, tree in enumerate(trees) for name in _names_of(gazetteer, article, number, tree)]
+    title = article.title or ""
+    text = f"{title}\n\n{article.text}" if title else article.text
+    offset = len(text) - len(article.text)
+    names.sort(key=lambda name: (not name.span.in_title, name.span.start))
+    occurrences = [_moved(name.span, offset) for name in names]
+    chosen = resolve_all(gazetteer, text, occurrences, opening=offset)
+    places, by_token = [], {}
+    for name, place in zip(names, chosen, strict=True):
+        if name.silent or (place is None and not name.sure):
+            continue
+        found = _with_span(place, name.span, article) if place else _unresolved(article, name.span)
+        places.append(found)
+        for token in range(name.first, name.last):
+            by_token[name.sentence, token] = found
+    return DocumentPlaces(tuple(places), by_token)
+
+
+def _moved(span: Span, offset: int) -> Occurrence:
+    shift = 0 if span.in_title else offset
+    return Occurrence(span.start + shift, span.end + shift)
+
+
+def _with_span(place: Place, span: Span, article: Article) -> Place:
+    return Place(
+        place.name, place.country, place.lat, place.lon, place.kind, place.geonames_id, place.confidence, span,
+        place.runner_up,
+    )  # fmt: skip
+
+
+def _unresolved(article: Article, span: Span) -> Place:
+    return Place(article.characters(span), None, None, None, "feature", None, 0.0, span)
+
+
+def _names_of(gazetteer: Gazetteer, article: Article, number: int, tree: Tree) -> Iterator[_Name]:
+    """What the reader calls a location, then what the gazetteer knows among its other proper nouns."""
+    sentence = tree.sentence
+    taken: set[int] = set()
+    for name in sentence.names:
+        tokens = range(name.first, name.last)
+        span = sentence.token_span(name.first, name.last)
+        if name.label == _PLACE_LABEL and not _is_adjective(gazetteer, article.characters(span)):
+            yield _Name(number, name.first, name.last, span, sure=True)
+            taken.update(tokens)
+        elif name.label in ("PER", "ORG"):
+            taken.update(tokens)
+    token = 0
+    while token < len(sentence.words):
+        if token in taken or not sentence.words[token][:1].isupper() or sentence.tags[token] not in ("PROPN", "ADJ", "NOUN"):
+            token += 1
+            continue
+        found = _longest(gazetteer, article, number, tree, token, taken)
+        if found is not None:
+            yield found
+        token = found.last if found else token + 1
+
+
+def _longest(
+    gazetteer: Gazetteer, article: Article, number: int, tree: Tree, first: int, taken: set[int]
+) -> _Name | None:
+    sentence = tree.sentence
+    last = first
+    while last < min(first + 5, len(sentence.words)) and last not in taken and (
+        sentence.words[last][:1].isupper() or sentence.words[last] in ("of", "-", ".", "and", "the")
+    ):
+        last += 1
+    for end in range(last, first, -1):
+        if not sentence.words[end - 1][:1].isupper():
+            continue
+        span = sentence.token_span(first, end)
+        phrase = article.characters(span)
+        if _is_adjective(gazetteer, phrase):
+            return _Name(number, first, end, span, sure=False, silent=True)
+        if sentence.tags[first] == "PROPN" and is_known(gazetteer, phrase) and not _is_in_a_name(tree, first, end):
+            return _Name(number, first, end, span, sure=False)
+    return None
+
+
+def _is_in_a_name(tree: Tree, first: int, end: int) -> bool:
+    """Whether the tokens are a part of a longer name ("Paris Hilton", "Washington Post"): then they are no place."""
+    tokens = range(first, end)
+    for token in tokens:
+        head = tree.head(token)
+        if head >= 0 and head not in tokens and tree.is_a(token, "flat", "compound") and tree.tag(head) == "PROPN":
+            return True
+        if any(child not in tokens for child in tree.children(token, "flat")):
+            return True
+    return False
+
+
+def _is_adjective(gazetteer: Gazetteer, phrase: str) -> bool:
+    if phrase in spelled():
+        return key(spelled()[phrase])[:4] == key(phrase)[:4] and phrase.endswith(("n", "ns", "sh", "i", "ch"))
+    found = gazetteer.find(key(phrase))
+    return any(one.how == ADJECTIVE for one in found)
+
+
+def is_known(gazetteer: Gazetteer, phrase: str) -> bool:
+    """Whether a phrase is by itself the name of a place that the news knows."""
+    if len(phrase) < 3 and "." not in phrase and phrase not in spelled():
+        return phrase in ("UK", "US")
+    if phrase.endswith(".") and len(phrase) < 6 and phrase.count(".") == 1 and not phrase[:-1].isalpha():
+        return False
+    of_key = key(spelled().get(phrase, phrase))
+    for row, how in gazetteer.find(of_key):
+        kind = int(gazetteer.kind[row])
+        if how <= 1 and kind in (COUNTRY, ADM1, REGION, FEATURE, SEAT):
+            return True
+        if how == 0 and kind == CITY and gazetteer.population[row] >= _KNOWN_TOWN:
+            return True
+        if how == 3 and "." in phrase:
+            return True
+    return False
+
+
+def dateline_of(text: str, senses: Sequence[Sense], opening: int = 0) -> int:
+    """The number of the sense that stands in the dateline ("BAGHDAD, June 3 (Agency) -"), or -1."""
+    match = _DATELINE.match(text, opening)
+    limit = match.end() if match else opening + _FIRST_NAME_OPENS
+    starts = [
+        (one.start, number) for number, sense in enumerate(senses) for one in sense.occurrences if opening <= one.start < limit
+    ]
+    return min(starts)[1] if starts else -1
+
+
+def resolve_all(
+    gazetteer: Gazetteer, text: str, occurrences: Sequence[Occurrence], opening: int = 0
+) -> list[Place | None]:
+    """The place of every name of a text, each in the light of the others; None where the gazetteer holds none."""
+    senses, numbers = senses_of(gazetteer, text, occurrences)
+    shares = rank(gazetteer, senses, dateline_of(text, senses, opening))
+    votes = context_features(gazetteer, senses, shares, -1)
+    places = [_best(gazetteer, *one) for one in zip(senses, shares, votes, strict=True)]
+    return [places[number] for number in numbers]
+
+
+def _best(gazetteer: Gazetteer, sense: Sense, shares: Floats, votes: Floats) -> Place | None:
+    if not len(sense.rows):
+        return None
+    best = int(np.argmax(shares))
+    if sense.hows[best] == NEAR and votes[best, 0] <= 0:
+        return None  # another spelling is only believed in a country that the document speaks of
+    best = _town_before_province(gazetteer, sense, best)
+    row = int(sense.rows[best])
+    gaps = kilometres(gazetteer, row, sense.rows)
+    elsewhere = np.where(gaps > SAME_PLACE_KM, shares, -1.0)
+    second = int(np.argmax(elsewhere))
+    runner_up = None
+    if elsewhere[second] > 0:
+        other = int(sense.rows[second])
+        runner_up = (int(gazetteer.geonames_id[other]), *point(gazetteer, other))
+    confidence = float(shares[gaps <= SAME_PLACE_KM].sum())
+    if sense.hows[best] in (NEAR, PART):
+        confidence *= 0.7
+    lat, lon = point(gazetteer, row)
+    kind = KINDS[gazetteer.kind[row]]
+    return Place(
+        name=gazetteer.name(row),
+        country=gazetteer.iso3[gazetteer.country[row]],
+        lat=lat,
+        lon=lon,
+        kind="feature" if kind == "seat" else kind,
+        geonames_id=int(gazetteer.geonames_id[row]) or None,
+        confidence=round(min(confidence, 1.0), 3),
+        runner_up=runner_up,
+    )
+
+
+def _town_before_province(gazetteer: Gazetteer, sense: Sense, best: int) -> int:
+    """The town of the same name where a bare name ("Baghdad", "Latakia") was taken for the province around it."""
+    rows = sense.rows
+    if gazetteer.kind[rows[best]] != ADM1 or ADM1 in sense.toponym.wanted or sense.hows[best] > 1:
+        return best
+    is_town = (gazetteer.kind[rows] == CITY) & (gazetteer.division[rows] == gazetteer.division[rows[best]])
+    is_town &= (gazetteer.population[rows] >= _KNOWN_TOWN) & (sense.hows <= 1)
+    is_town &= kilometres(gazetteer, int(rows[best]), rows) < _TOWN_OF_PROVINCE_KM
+    return int(np.argmax(np.where(is_town, gazetteer.population[rows], 0))) if is_town.any() else best
+
+
+def point(gazetteer: Gazetteer, row: int) -> tuple[float, float]:
+    """Latitude and longitude of a place, in degrees, as exact as they are known."""
+    return round(float(gazetteer.lat[row]), 5), round(float(gazetteer.lon[row]), 5)
+
+
+def kilometres(gazetteer: Gazetteer, row: int, rows: np.ndarray) -> Floats:
+    """The distances of places from one of them."""
+    lat, lon = np.radians(gazetteer.lat[rows].astype(np.float64)), np.radians(gazetteer.lon[rows].astype(np.float64))
+    of_lat, of_lon = np.radians(float(gazetteer.lat[row])), np.radians(float(gazetteer.lon[row]))
+    half = np.sin((lat - of_lat) / 2) ** 2 + np.cos(lat) * np.cos(of_lat) * np.sin((lon - of_lon) / 2) ** 2
+    gaps: Floats = 2 * 6371.0 * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return gaps
+
+
+def names_in(gazetteer: Gazetteer, text: str) -> list[Occurrence]:
+    """Names of places in a text that was not parsed: the longest runs of capitals that the gazetteer knows well."""
+    found = []
+    for chain in _CHAIN.finditer(text[:_LONGEST_TEXT]):
+        edges = [(m.start() + chain.start(), m.end() + chain.start()) for m in re.finditer(r"\S+", chain[0])]
+        first = 0
+        while first < len(edges):
+            for last in range(min(len(edges), first + 4), first, -1):
+                start, end = edges[first][0], edges[last - 1][1]
+                phrase = text[start:end].rstrip(".,") if last - first > 1 else text[start:end].rstrip(",")
+                if is_known(gazetteer, phrase) or _is_adjective(gazetteer, phrase):
+                    found.append(Occurrence(start, start + len(phrase)))
+                    break
+            else:
+                last = first + 1
+            first = last
+    return found
+
+
