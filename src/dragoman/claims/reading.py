@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dragoman.claims.contradictions import link_contradictions
+from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.predictions import FORWARD, deadline_of, is_resolvable
 from dragoman.claims.sources import Actors, Chains
 from dragoman.claims.speech import Said, read_speech
@@ -36,8 +37,16 @@ def read_claims(
     `publisher` is the article's publisher as an actor, where it is known to be one.
     """
     said = read_speech(article, trees)
+    times = [time for day in dates for time in day]
     page = _Page(
-        article, trees, said, Chains(article, trees, said, actors, publisher), [time for day in dates for time in day]
+        article=article,
+        trees=trees,
+        said=said,
+        chains=Chains(article, trees, said, actors, publisher),
+        times=times,
+        contents=SpanIndex(one.content for one in said),
+        sentences=SpanIndex([tree.sentence.span] for tree in trees),
+        days=SpanIndex([time.span] for time in times),
     )
     claims: dict[str, Claim] = {}
     linked: set[int] = set()
@@ -63,6 +72,9 @@ class _Page:
     said: Sequence[Said]
     chains: Chains
     times: Sequence[TimeExpression]
+    contents: SpanIndex
+    sentences: SpanIndex
+    days: SpanIndex
 
     @property
     def year(self) -> int | None:
@@ -89,9 +101,10 @@ class _Page:
     def _about_mention(
         self, event: Event, number: int, token: int, evidence: Span, linked: set[int]
     ) -> Iterator[Claim]:
-        holding = self._holding(number, token, evidence)
+        word = self.trees[number].span(token)
+        holding = self._holding(number, token, word)
         for index, one in enumerate(self.said):
-            if self._is_speech_event(one, number, token, event):
+            if one.at.sentence == number and self._is_speech_event(one, number, token, event):
                 linked.add(index)
                 yield from self._source_claims(event, index, Status())
         if not holding:
@@ -119,6 +132,7 @@ class _Page:
     def own_predictions(self, events: Sequence[Event]) -> Iterator[Claim]:
         """What the author says will be so, in main clauses that hold no coded event and nobody's speech."""
         words = [evidence for event in events for evidence in event.evidence or (event.trigger,)]
+        coded = SpanIndex([word] for word in words)
         for tree in self.trees:
             for token in range(len(tree)):
                 if tree.head(token) >= 0 and not (tree.is_a(token, "conj") and tree.head(token) == tree.root):
@@ -127,8 +141,9 @@ class _Page:
                 if found.modal != "future" or found.reported or found.conditional or found.question or found.classes:
                     continue
                 clause = _clause_span(tree, token)
-                spoken = any(span.covers(tree.span(token)) for one in self.said for span in one.content)
-                if spoken or any(clause.covers(word) for word in words):
+                if self._holding(-1, token, tree.span(token)) or any(
+                    clause.covers(words[n]) for n in coded.near(clause)
+                ):
                     continue
                 yield self._make(None, judge_author(found), self.chains.outer, None, (clause,), "none")
 
@@ -196,20 +211,20 @@ class _Page:
             return False
         return event.type in _SPEECH_EVENTS.get(one.at.of.stance, ())
 
-    def _holding(self, number: int, token: int, evidence: Span) -> list[int]:
-        """The attributions whose content holds the event's word, innermost first."""
-        word = self.trees[number].span(token)
+    def _holding(self, number: int, token: int, word: Span) -> list[int]:
+        """The attributions whose content holds a word, innermost first, but for those whose cue the word itself is."""
         found = [
             index
-            for index, one in enumerate(self.said)
-            if any(span.covers(word) for span in one.content)
-            and not (one.at.sentence == number and token in one.at.cue)
+            for index in self.contents.near(word)
+            if any(span.covers(word) for span in self.said[index].content)
+            and not (self.said[index].at.sentence == number and token in self.said[index].at.cue)
         ]
         return sorted(found, key=lambda index: sum(s.end - s.start for s in self.said[index].content))
 
     def _place(self, evidence: Span, event: Event) -> tuple[int, int] | None:
         """The sentence and token at which a piece of evidence begins."""
-        for number, tree in enumerate(self.trees):
+        for number in self.sentences.near(evidence):
+            tree = self.trees[number]
             span = tree.sentence.span
             if span.in_title != evidence.in_title or not span.start <= evidence.start < span.end:
                 continue
@@ -228,7 +243,8 @@ class _Page:
     ) -> Claim:
         whole = Span(content[0].start, content[-1].end, content[0].in_title)
         forward = judged.stance in FORWARD
-        deadline = deadline_of(self.article, content, self.times) if forward else None
+        named = sorted({number for span in content for number in self.days.near(span)}) if forward else []
+        deadline = deadline_of(self.article, content, [self.times[number] for number in named]) if forward else None
         if forward and deadline is None and event is not None:
             deadline = self._day_of(event)
         names = [(link.kind, link.actor.code, link.actor.name) for link in chain]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.claims.attribution import Attribution, attributions_of, source_of, source_span, spans_of
+from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.quotations import Quotation, find_quotations
 from dragoman.language.tree import Tree
 from dragoman.modality import Lexicon, Predicate, open_lexicon
@@ -21,6 +22,8 @@ from dragoman.records import Article, Span
 _SPEECH_WORDS = 4
 _BREAKS = (",", '"', "”", "''")
 _NOMINAL_TAGS = ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "CCONJ", "PART", "PUNCT")
+# How far from a quotation, in characters, the verb may stand that attributes it.
+_REACH = 80
 _DASHES = ("—", "–", "―", "--", "-")
 _MARKS = ("“", '"', "‘", "'", "«", "`", "„")
 # Classes of verbs that come with quotations.
@@ -56,8 +59,9 @@ def read_speech(article: Article, trees: Sequence[Tree]) -> list[Said]:
     raw = [_to_end_of_line(article, trees, made) for made in raw if made.content]
     said = [_place(trees, made) for made in raw]
     said = _join_quotations(article, trees, lexicon, said, quotations)
-    said = [_with_source_outside(trees, replace(one, quote=quote_kind(one, quotations))) for one in said]
-    said = [one for one in said if not _repeats_speaker(trees, one, quotations)]
+    marks = _Marks(quotations)
+    said = [_with_source_outside(trees, replace(one, quote=quote_kind(one, marks))) for one in said]
+    said = [one for one in said if not _repeats_speaker(trees, one, marks)]
     said.sort(key=_order)
     return _nest(said)
 
@@ -87,9 +91,25 @@ def _with_source_outside(trees: Sequence[Tree], one: Said) -> Said:
     return one
 
 
-def _repeats_speaker(trees: Sequence[Tree], one: Said, quotations: list[Quotation]) -> bool:
+class _Marks:
+    """What stands between quotation marks, asked by place."""
+
+    def __init__(self, quotations: Sequence[Quotation]):
+        self._parts = [part for quotation in quotations for part in quotation.parts]
+        self._index = SpanIndex([part] for part in self._parts)
+
+    def holds(self, span: Span) -> bool:
+        """Whether the span stands inside one quotation."""
+        return any(self._parts[number].covers(span) for number in self._index.near(span))
+
+    def shared(self, span: Span) -> int:
+        """How many characters of the span are quoted."""
+        return sum(_shared(span, self._parts[number]) for number in self._index.near(span))
+
+
+def _repeats_speaker(trees: Sequence[Tree], one: Said, marks: _Marks) -> bool:
     """Whether it only says once more who speaks: "I think" and "you know" inside a quotation."""
-    if one.cue is None or not any(part.covers(one.cue) for q in quotations for part in q.parts):
+    if one.cue is None or not marks.holds(one.cue):
         return False
     source = one.at.source
     return source is None or trees[one.at.sentence].lemma(source) in ("i", "we", "you")
@@ -167,20 +187,27 @@ def _join_quotations(
     article: Article, trees: Sequence[Tree], lexicon: Lexicon, said: list[Said], quotations: list[Quotation]
 ) -> list[Said]:
     """Give every quotation to an attribution where one can be found."""
-    free = _FreeCues(trees, lexicon, said, quotations)
+    free = _FreeCues(trees, lexicon, said, _Marks(quotations))
+    contents = SpanIndex(one.content for one in said)
+    speakers = SpanIndex([span for span in (one.cue, one.source) if span is not None] for one in said)
+    sentences = SpanIndex([tree.sentence.span] for tree in trees)
     last: int | None = None  # the attribution whose quotation was met last
     end_of_last = -1
     for quotation in quotations:
-        owner = _owner(said, quotation)
-        follows = last is not None and _follows(article, quotation, said[last], end_of_last, trees)
+        near = sorted({number for part in quotation.parts for number in contents.near(part)})
+        owner = _owner(said, near, quotation)
+        around = sentences.near(quotation.parts[0], 8)
+        follows = last is not None and _follows(article, quotation, said[last], end_of_last, trees, around)
         if owner is None and last is not None and _same_sentence(trees, said[last], quotation):
             owner = last
         if owner is None:
-            owner = _speaker_beside(article, trees, said, quotation)
+            owner = _speaker_beside(trees, said, speakers.near(quotation.parts[-1], 8), quotation)
         if owner is None and follows and not free.has_cue_beside(quotation):
             owner = last
         if owner is None and _is_speech(article, quotation):
-            made = free.for_quotation(article, quotation) or _signed(trees, lexicon, quotation)
+            made = free.for_quotation(article, quotation) or _signed(
+                trees, sentences.near(quotation.parts[-1], 8), lexicon, quotation
+            )
             if made is not None:
                 said.append(made)
                 owner = len(said) - 1
@@ -190,6 +217,7 @@ def _join_quotations(
             continue
         said[owner] = _without_remainder(article, said[owner], quotation)
         said[owner] = replace(said[owner], content=_merged(said[owner].content, quotation.parts, said[owner].cue))
+        contents.add(owner, said[owner].content)
         last, end_of_last = owner, max(quotation.end, said[owner].whole.end, _cue_end(said[owner]))
     return said
 
@@ -206,11 +234,12 @@ def _same_sentence(trees: Sequence[Tree], one: Said, quotation: Quotation) -> bo
     return inside and one.cue is not None and one.cue.start < quotation.start
 
 
-def _signed(trees: Sequence[Tree], lexicon: Lexicon, quotation: Quotation) -> Said | None:
+def _signed(trees: Sequence[Tree], near: Sequence[int], lexicon: Lexicon, quotation: Quotation) -> Said | None:
     """The attribution of a quotation that is signed: "..." — Name."""
     if quotation.parts[0].in_title:
         return None
-    for number, tree in enumerate(trees):
+    for number in near:
+        tree = trees[number]
         span = tree.sentence.span
         if span.in_title or span.end <= quotation.end or span.start > quotation.end + 6:
             continue
@@ -232,10 +261,11 @@ def _cue_end(one: Said) -> int:
     return max(span.end for span in (one.cue, one.source, one.content[-1]) if span is not None)
 
 
-def _owner(said: list[Said], quotation: Quotation) -> int | None:
+def _owner(said: list[Said], near: Sequence[int], quotation: Quotation) -> int | None:
     """The attribution whose content shares most with the quotation, when it is quoted speech of that attribution."""
     best, best_shared = None, 0
-    for index, one in enumerate(said):
+    for index in near:
+        one = said[index]
         if one.cue is not None and any(_inside(one.cue, part) for part in quotation.parts):
             continue
         shared = sum(_shared(span, part) for span in one.content for part in quotation.parts)
@@ -244,9 +274,10 @@ def _owner(said: list[Said], quotation: Quotation) -> int | None:
     return best
 
 
-def _speaker_beside(article: Article, trees: Sequence[Tree], said: list[Said], quotation: Quotation) -> int | None:
+def _speaker_beside(trees: Sequence[Tree], said: list[Said], near: Sequence[int], quotation: Quotation) -> int | None:
     """An attribution by quotation whose cue or source stands right after the quotation, in its sentence."""
-    for index, one in enumerate(said):
+    for index in near:
+        one = said[index]
         if one.cue is None or (one.quote == "none" and not one.at.beside and one.at.of.name not in _SPEAKING):
             continue
         if one.cue.in_title != quotation.parts[0].in_title:
@@ -275,11 +306,13 @@ def _shared(one: Span, other: Span) -> int:
     return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
-def _follows(article: Article, quotation: Quotation, one: Said, end: int, trees: Sequence[Tree]) -> bool:
+def _follows(
+    article: Article, quotation: Quotation, one: Said, end: int, trees: Sequence[Tree], near: Sequence[int]
+) -> bool:
     """Whether a quotation that begins a sentence goes on with the speech of the sentence before it."""
     if quotation.parts[0].in_title or one.whole.in_title or quotation.start < one.content[0].start:
         return False
-    number = next((n for n, t in enumerate(trees) if _begins_sentence(t, quotation)), None)
+    number = next((n for n in near if _begins_sentence(trees[n], quotation)), None)
     if number is None:
         return False
     before = trees[number - 1].sentence.span if number else None
@@ -316,7 +349,7 @@ def _merged(content: tuple[Span, ...], parts: tuple[Span, ...], cue: Span | None
 class _FreeCues:
     """Reporting verbs that have no content in their own sentence, and stand outside quotations."""
 
-    def __init__(self, trees: Sequence[Tree], lexicon: Lexicon, said: list[Said], quotations: list[Quotation]):
+    def __init__(self, trees: Sequence[Tree], lexicon: Lexicon, said: list[Said], marks: _Marks):
         self._trees, self._lexicon = trees, lexicon
         used = {(one.at.sentence, token) for one in said for token in one.at.cue}
         self._cues: list[tuple[int, int, Span]] = []
@@ -325,9 +358,15 @@ class _FreeCues:
                 if tree.tag(token) != "VERB" or (number, token) in used:
                     continue
                 span = tree.span(token)
-                if not self._reports(tree, token) or any(_inside(span, p) for q in quotations for p in q.parts):
-                    continue
-                self._cues.append((number, token, span))
+                if self._reports(tree, token) and not marks.holds(span):
+                    self._cues.append((number, token, span))
+        # A cue is asked for by the sentence that it stands in; it attributes nothing farther away.
+        self._index = SpanIndex([trees[number].sentence.span] for number, _, _ in self._cues)
+        self._taken: set[int] = set()
+
+    def _near(self, quotation: Quotation) -> list[tuple[int, int, int, Span]]:
+        numbers = {number for part in quotation.parts for number in self._index.near(part, _REACH)}
+        return [(number, *self._cues[number]) for number in sorted(numbers - self._taken)]
 
     def _reports(self, tree: Tree, token: int) -> bool:
         reading = self._reading(tree, token)
@@ -344,7 +383,7 @@ class _FreeCues:
 
     def has_cue_beside(self, quotation: Quotation) -> bool:
         """Whether a free cue stands in a sentence that the quotation is part of."""
-        for number, _, span in self._cues:
+        for _, number, _, span in self._near(quotation):
             sentence = self._trees[number].sentence.span
             touches = sentence.start < quotation.end and quotation.start < sentence.end
             if touches and span.in_title == quotation.parts[0].in_title:
@@ -353,15 +392,15 @@ class _FreeCues:
 
     def for_quotation(self, article: Article, quotation: Quotation) -> Said | None:
         """The attribution of a quotation to the nearest free cue of its sentence, or of one that it touches."""
-        best: tuple[int, int, int, Span] | None = None
-        for number, token, span in self._cues:
+        best: tuple[int, int, int, int, Span] | None = None
+        for cue, number, token, span in self._near(quotation):
             distance = self._distance(article, number, span, quotation)
             if distance is not None and (best is None or distance < best[0]):
-                best = (distance, number, token, span)
+                best = (distance, cue, number, token, span)
         if best is None:
             return None
-        _, number, token, span = best
-        self._cues = [cue for cue in self._cues if cue[:2] != (number, token)]
+        _, cue, number, token, span = best
+        self._taken.add(cue)
         tree = self._trees[number]
         reading = self._reading(tree, token)
         if reading is None:
@@ -387,11 +426,11 @@ class _FreeCues:
         return None
 
 
-def quote_kind(one: Said, quotations: list[Quotation]) -> str:
+def quote_kind(one: Said, marks: _Marks) -> str:
     """direct, mixed or indirect: all, part or none of the content stands between quotation marks."""
     whole = sum(span.end - span.start for span in one.content)
-    quoted = sum(_shared(span, part) for span in one.content for quotation in quotations for part in quotation.parts)
-    outside = one.cue is None or not any(_inside(one.cue, part) for q in quotations for part in q.parts)
+    quoted = sum(marks.shared(span) for span in one.content)
+    outside = one.cue is None or not marks.holds(one.cue)
     if not quoted or not outside:
         return "indirect"
     return "direct" if quoted >= 0.9 * whole - 4 else "mixed"
@@ -400,10 +439,12 @@ def quote_kind(one: Said, quotations: list[Quotation]) -> str:
 def _nest(said: list[Said]) -> list[Said]:
     """Every attribution with the innermost other one whose content holds its cue (or its source, or its content)."""
     nested: list[Said] = []
+    contents = SpanIndex(one.content for one in said)
     for index, one in enumerate(said):
         probe = one.cue or one.content[0]
         best: int | None = None
-        for other, outer in enumerate(said):
+        for other in contents.near(probe):
+            outer = said[other]
             if other == index or not any(_inside(probe, span) for span in outer.content):
                 continue
             if best is None or _size(outer) < _size(said[best]):
