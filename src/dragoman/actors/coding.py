@@ -18,24 +18,75 @@ ARMED = frozenset(("REB", "PRM", "UAF", "MIL"))
 BLOCS = frozenset(("IGO", "UNO", "EUR", "NGO"))
 # A bloc's own official is the bloc; its soldiers, judges and doctors are something of their own.
 KEPT_OF_BLOC = frozenset(("MIL", "COP", "JUD", "LEG", "MED", "REF"))
-FORMER = frozenset(("former", "ex", "onetime", "erstwhile", "ousted", "deposed", "toppled", "retired", "fallen", "outgoing_"))
+FORMER = frozenset(
+    ("former", "ex", "onetime", "erstwhile", "ousted", "deposed", "toppled", "retired", "fallen", "outgoing_")
+)
 SHIELDED = frozenset(("pro", "anti", "non"))
 BACKED = frozenset(
-    """backed funded supported trained armed allied sponsored born made inspired aligned linked brokered built supplied
-    proposed friendly speaking style bound occupied occupied held""".split()
+    [
+        "backed",
+        "funded",
+        "supported",
+        "trained",
+        "armed",
+        "allied",
+        "sponsored",
+        "born",
+        "made",
+        "inspired",
+        "aligned",
+        "linked",
+        "brokered",
+        "built",
+        "supplied",
+        "proposed",
+        "friendly",
+        "speaking",
+        "style",
+        "bound",
+        "occupied",
+        "occupied",
+        "held",
+    ]
 )
 COURTESY = frozenset(("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir", "madame", "lord", "lady", "dame", "sayyid"))
-PARTICLES = frozenset(("al", "el", "bin", "ben", "ibn", "abu", "de", "da", "dos", "di", "van", "von", "der", "la", "le", "du", "ul", "-", "."))
+PARTICLES = frozenset(
+    (
+        "al",
+        "el",
+        "bin",
+        "ben",
+        "ibn",
+        "abu",
+        "de",
+        "da",
+        "dos",
+        "di",
+        "van",
+        "von",
+        "der",
+        "la",
+        "le",
+        "du",
+        "ul",
+        "-",
+        ".",
+    )
+)
 COUNTRY_PREPOSITIONS = ("of", "from", "in", "at", "inside", "within", "across", "throughout", "for")
 # Endings of English words for people; a last resort for heads that no table has.
 AGENT_ENDINGS = ("ers", "ists", "ors", "ants", "ees", "ist", "eer", "eers")
 VAGUE = frozenset(("measure", "weak", "agent", "weapon", "victim"))
 # "The army", "the rebels" without a country belong to the country that the text is about; "the farmers" may not.
 FOCUSED = frozenset(("GOV", "MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PRM"))
+# Weapons that act without their country being named; "mortars" alone are things.
 PLATFORMS = frozenset(
-    """warplane war plane fighter jet fighter plane jet fighter gunship helicopter gunship warship destroyer frigate
-    aircraft carrier submarine naval vessel military aircraft military plane gunboat attack helicopter""".split("\n")[0].split()
-) | {"fighter jet", "helicopter gunship", "attack helicopter", "aircraft carrier", "military aircraft", "naval vessel"}
+    (
+        "warplane", "war plane", "fighter jet", "fighter plane", "jet fighter", "gunship", "helicopter gunship", "warship",
+        "destroyer", "frigate", "submarine", "aircraft carrier", "attack helicopter", "military aircraft", "military plane",
+        "naval vessel", "gunboat",
+    )
+)  # fmt: skip
 ABSENT_FOR = 2 * 366  # After an office has ended, the press still means its holder by the bare surname for some years.
 
 
@@ -231,8 +282,13 @@ class PhraseCoder:
                 if kind == "capital" and (noun.possessor or own):
                     return None
                 return Reading(
-                    place.country, place.sectors, head.text, place.id, 0.9 if kind == "seat" else 0.75,
-                    f"{kind} as metonym of its government: {place.name}", "state",
+                    place.country,
+                    place.sectors,
+                    head.text,
+                    place.id,
+                    0.9 if kind == "seat" else 0.75,
+                    f"{kind} as metonym of its government: {place.name}",
+                    "state",
                 )
         people = _valid(head, "people", scene) or _valid(head, "demonym", scene)
         if people:
@@ -258,7 +314,9 @@ class PhraseCoder:
     def _state(self, state: Entry, core: _Core, noun: Noun) -> Reading | None:
         if noun.possessor:
             return None
-        return Reading(state.country, state.sectors, state.name, state.id, 0.95, f"table countries: {state.name}", "state")
+        return Reading(
+            state.country, state.sectors, state.name, state.id, 0.95, f"table countries: {state.name}", "state"
+        )
 
     def _nationals(self, entry: Entry, core: _Core, noun: Noun) -> Reading:
         if core.name:
@@ -267,9 +325,15 @@ class PhraseCoder:
         plural = core.head is not None and (core.head.text.endswith("s") or entry.kind == "people")
         if noun.definite and plural:
             why = f"the nation for its state: {entry.name}"
-            return Reading(entry.country, tuple(s for s in entry.sectors if s != "CVL"), entry.name, entry.id, 0.6, why, "state")
-        sectors = entry.sectors if "CVL" in entry.sectors else ("CVL", *entry.sectors)
+            return Reading(
+                entry.country, tuple(s for s in entry.sectors if s != "CVL"), entry.name, entry.id, 0.6, why, "state"
+            )
         assert core.head is not None
+        if entry.kind == "demonym" and not plural and not noun.definite and not core.before:
+            return Reading(
+                entry.country, entry.sectors, entry.name, entry.id, 0.5, f"adjective alone: {entry.name}", "state"
+            )
+        sectors = entry.sectors if "CVL" in entry.sectors else ("CVL", *entry.sectors)
         return Reading(entry.country, sectors, core.head.text, None, 0.7, f"nationals of {entry.name}", "people")
 
     def _by_ending(self, head: Unit, own: Sequence[str], noun: Noun, scene: Scene) -> Reading | None:
@@ -311,7 +375,12 @@ class PhraseCoder:
         return Reading(country, sectors, name, None, confidence, f"role: {rule}", "role", role.name)
 
     def _sectors(self, role: Entry, core: _Core, noun: Noun, scene: Scene) -> tuple[tuple[str, ...], str]:
-        modifiers = [e for u in core.before for e in [u.of_kind("role")] if e and e.sectors and e.detail not in ("weak", "agent", "measure")]
+        modifiers = [
+            e
+            for u in core.before
+            for e in [u.of_kind("role")]
+            if e and e.sectors and e.detail not in ("weak", "agent", "measure")
+        ]
         weak = role.detail in ("weak", "agent", "measure")
         if weak and modifiers:
             return modifiers[-1].sectors, f"{modifiers[-1].name} + {role.name}"
@@ -324,7 +393,11 @@ class PhraseCoder:
                     for reading in self.code(complement[0], scene):
                         if reading.sectors:
                             return reading.sectors, f"{role.name} of {reading.name}"
-        if modifiers and modifiers[-1].sectors[0] in ("REB", "PRM", "OPP", "COP", "UAF", "CRM") and role.sectors[:1] in (("MIL",), ("UAF",)):
+        if (
+            modifiers
+            and modifiers[-1].sectors[0] in ("REB", "PRM", "OPP", "COP", "UAF", "CRM")
+            and role.sectors[:1] in (("MIL",), ("UAF",))
+        ):
             return modifiers[-1].sectors, f"{modifiers[-1].name} + {role.name}"
         if modifiers and modifiers[-1].sectors[0] == "OPP" and role.sectors[:1] in (("PTY",), ("GOV",)):
             return modifiers[-1].sectors, f"{modifiers[-1].name} + {role.name}"
@@ -335,20 +408,30 @@ class PhraseCoder:
         name = _spelled(core, noun)
         for unit in reversed(core.before):
             body = _valid(unit, "body", scene)
+            if body and body.detail == "media" and unit.of_kind("demonym", "country", "role"):
+                continue
             if body and not (unit.of_kind("role") and own and body.country not in own):
                 return self._within(role, self._body(body, core, own), name, scene)
             seat = _valid(unit, "seat", scene)
             if seat and role.detail in ("agent", "weak", "weakperson"):
-                reading = Reading(seat.country, seat.sectors, name, seat.id, 0.9, f"{role.name} of {seat.name}", "role", role.name)
+                reading = Reading(
+                    seat.country, seat.sectors, name, seat.id, 0.9, f"{role.name} of {seat.name}", "role", role.name
+                )
                 return reading
             capital = _valid(unit, "capital", scene)
             if capital and role.detail in ("agent",):
-                return Reading(capital.country, capital.sectors, name, None, 0.8, f"{role.name} of {capital.name}", "role")
+                return Reading(
+                    capital.country, capital.sectors, name, None, 0.8, f"{role.name} of {capital.name}", "role"
+                )
         for owner in noun.possessor:
             for reading in self.code(owner, scene):
                 if given := self._through(role, reading, name, core, scene):
                     return given
-        links = ("of", "for", "to", "in", "from", "with", "at") if role.detail == "agent" else ("of", "for", "in", "at", "from")
+        links = (
+            ("of", "for", "to", "in", "from", "with", "at")
+            if role.detail == "agent"
+            else ("of", "for", "in", "at", "from")
+        )
         for preposition, complement in noun.complements:
             if preposition not in links:
                 continue
@@ -367,16 +450,32 @@ class PhraseCoder:
             return self._within(role, reading, name, scene)
         if reading.kind in ("person", "role"):
             if role.detail == "agent":
-                return replace(reading, name=name, id=None, why=f"{role.name} of {reading.name}: {reading.why}", kind="role", role=role.name, confidence=reading.confidence * 0.95)
+                return replace(
+                    reading,
+                    name=name,
+                    id=None,
+                    why=f"{role.name} of {reading.name}: {reading.why}",
+                    kind="role",
+                    role=role.name,
+                    confidence=reading.confidence * 0.95,
+                )
             sectors, rule = self._sectors(role, core, Noun(()), scene)
-            if role.detail == "weak" and reading.sectors and not any(e.sectors for u in core.before for e in [u.of_kind("role")] if e):
+            if (
+                role.detail == "weak"
+                and reading.sectors
+                and not any(e.sectors for u in core.before for e in [u.of_kind("role")] if e)
+            ):
                 sectors = reading.sectors
             if core.former and OFFICIAL & set(sectors):
                 sectors = ("ELI",)
             if reading.country or sectors:
-                return Reading(reading.country, sectors, name, None, 0.8, f"{rule} of {reading.name}", "role", role.name)
+                return Reading(
+                    reading.country, sectors, name, None, 0.8, f"{rule} of {reading.name}", "role", role.name
+                )
         if reading.kind == "state" and role.detail == "agent" and reading.sectors:
-            return replace(reading, name=name, id=None, why=f"{role.name} of {reading.name}", kind="role", role=role.name)
+            return replace(
+                reading, name=name, id=None, why=f"{role.name} of {reading.name}", kind="role", role=role.name
+            )
         return None
 
     def _within(self, role: Entry, body: Reading, name: str, scene: Scene) -> Reading:
@@ -386,13 +485,33 @@ class PhraseCoder:
         if role.detail == "victim" and set(sectors) & ARMED:
             return Reading(None, ("CVL",), name, None, 0.6, f"{role.name} of {body.name}", "role", role.name)
         if body.country in BLOCS or body.country is None:
-            extra = tuple(s for s in role.sectors if s in KEPT_OF_BLOC and s not in sectors and role.detail != "weak" and (s != "COP" or "police" in role.name))
+            extra = tuple(
+                s
+                for s in role.sectors
+                if s in KEPT_OF_BLOC
+                and s not in sectors
+                and role.detail != "weak"
+                and (s != "COP" or "police" in role.name)
+            )
             sectors = sectors or extra
-        elif sectors[:1] == ("PTY",) and role.sectors and role.sectors[0] in ("LEG", "GOV") and role.detail != "weak" and role.detail != "agent":
+        elif (
+            sectors[:1] == ("PTY",)
+            and role.sectors
+            and role.sectors[0] in ("LEG", "GOV")
+            and role.detail != "weak"
+            and role.detail != "agent"
+        ) or not sectors:
             sectors = role.sectors
-        elif not sectors:
-            sectors = role.sectors
-        return Reading(body.country, sectors, name, body.id if role.detail in ("weak", "agent") else None, 0.9, why, "role", role.name)
+        return Reading(
+            body.country,
+            sectors,
+            name,
+            body.id if role.detail in ("weak", "agent") else None,
+            0.9,
+            why,
+            "role",
+            role.name,
+        )
 
     def _country_around(self, noun: Noun, scene: Scene) -> str | None:
         """The country of the possessor, or of what the phrase is of, from or in."""
@@ -400,7 +519,7 @@ class PhraseCoder:
             found = self._country_in(owner, scene)
             if found:
                 return found
-        by_preposition = {p: inner for p, inner in noun.complements}
+        by_preposition = dict(noun.complements)
         for preposition in COUNTRY_PREPOSITIONS:
             for inner in by_preposition.get(preposition, ()):
                 found = self._country_in(inner, scene)
@@ -425,14 +544,24 @@ class PhraseCoder:
     # --- names and appositions
 
     def _named(self, reading: Reading, core: _Core, scene: Scene) -> Reading:
-        return replace(reading, name=core.name, id=reading.id if reading.kind == "person" else None,
-                       why=f"title before the name: {reading.why}", confidence=min(reading.confidence, 0.85), kind="person")
+        return replace(
+            reading,
+            name=core.name,
+            id=reading.id if reading.kind == "person" else None,
+            why=f"title before the name: {reading.why}",
+            confidence=min(reading.confidence, 0.85),
+            kind="person",
+        )
 
     def _by_apposition(self, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
         for added in noun.appositions:
             readings = self.code(added, scene)
             if readings:
-                return (replace(readings[0], why=f"apposition: {readings[0].why}", confidence=min(readings[0].confidence, 0.85)),)
+                return (
+                    replace(
+                        readings[0], why=f"apposition: {readings[0].why}", confidence=min(readings[0].confidence, 0.85)
+                    ),
+                )
         return ()
 
     def _unseen(self, core: _Core, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
@@ -468,7 +597,7 @@ def _spread(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
     shared = [u for i, u in enumerate(units) if i not in marked and u.text.lower() not in ("and", "&", ",")]
     first = marked[0]
     return [
-        tuple(sorted((units[i], *shared), key=lambda u: (u.first if u is not units[i] else units[first].first)))
+        tuple(sorted((units[i], *shared), key=lambda u: u.first if u is not units[i] else units[first].first))
         for i in marked
     ]
 

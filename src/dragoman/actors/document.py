@@ -1,4 +1,4 @@
-"""The actors of one article: what each noun phrase means where it stands, with the memory of what was introduced before."""
+"""The actors of one article: what each noun phrase means where it stands, and what was introduced before."""
 
 from __future__ import annotations
 
@@ -15,18 +15,89 @@ from dragoman.records import Actor, Article, Mention, Span
 INSIDE_NAME = ("flat", "fixed", "goeswith", "nmod:desc")
 CORE = ("compound", "flat", "fixed", "goeswith", "amod", "nmod:desc", "nmod:unmarked", "nummod")
 NOMINAL_TAGS = frozenset(("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"))
-NOMINAL_RELATIONS = ("nsubj", "obj", "iobj", "obl", "nmod", "appos", "conj", "root", "vocative", "dislocated", "parataxis", "list", "xcomp", "ccomp", "orphan", "dep")
-LOCATIVE = frozenset("in at near across inside outside around throughout within over through along above beneath beyond via off".split())
-MOTION = frozenset("go travel fly arrive return move come drive flee head deploy advance march walk sail ride bring take carry send transport drive enter leave".split())
-HE, THEY, IT = frozenset(("he", "him", "his", "she", "her")), frozenset(("they", "them", "their")), frozenset(("it", "its"))
+NOMINAL_RELATIONS = (
+    "nsubj",
+    "obj",
+    "iobj",
+    "obl",
+    "nmod",
+    "appos",
+    "conj",
+    "root",
+    "vocative",
+    "dislocated",
+    "parataxis",
+    "list",
+    "xcomp",
+    "ccomp",
+    "orphan",
+    "dep",
+)
+LOCATIVE = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "across",
+        "inside",
+        "outside",
+        "around",
+        "throughout",
+        "within",
+        "over",
+        "through",
+        "along",
+        "above",
+        "beneath",
+        "beyond",
+        "via",
+        "off",
+    ]
+)
+MOTION = frozenset(
+    [
+        "go",
+        "travel",
+        "fly",
+        "arrive",
+        "return",
+        "move",
+        "come",
+        "drive",
+        "flee",
+        "head",
+        "deploy",
+        "advance",
+        "march",
+        "walk",
+        "sail",
+        "ride",
+        "bring",
+        "take",
+        "carry",
+        "send",
+        "transport",
+        "drive",
+        "enter",
+        "leave",
+    ]
+)
+HE, THEY, IT = (
+    frozenset(("he", "him", "his", "she", "her")),
+    frozenset(("they", "them", "their")),
+    frozenset(("it", "its")),
+)
 MOST_CORE = 24  # Tokens of a core; longer ones are tables or lists that were parsed as one phrase.
 
 # What a short definite phrase means: "the group" is the last armed group, "the party" the last party.
 SHORT_FOR = {
-    "group": ARMED, "movement": ARMED, "militia": ARMED, "organization": ARMED, "organisation": ARMED, "militants": ARMED,
-    "militant group": ARMED, "rebel group": ARMED, "insurgents": ARMED, "party": frozenset(("PTY", "OPP")), "agency": frozenset(("JRN", "SPY")),
-    "newspaper": frozenset(("JRN",)), "news agency": frozenset(("JRN",)), "paper": frozenset(("JRN",)),
-}  # fmt: skip
+    **dict.fromkeys(("group", "movement", "militia", "organization", "organisation"), ARMED),
+    **dict.fromkeys(("militants", "insurgents", "militant group", "rebel group"), ARMED),
+    **dict.fromkeys(("newspaper", "paper", "news agency"), frozenset(("JRN",))),
+    "agency": frozenset(("JRN", "SPY")),
+    "party": frozenset(("PTY", "OPP")),
+}
+ALLEGIANCE = frozenset(("loyal", "lead", "led", "allied", "aligned", "command"))
 BLOC_WORDS = frozenset(("alliance", "bloc", "union", "body", "organisation", "organization"))
 
 
@@ -38,7 +109,9 @@ class DocumentActors:
         self._coder = coder
         self._trees = trees
         self._units: list[list[Unit]] = [coder.lexicon.units(tree.sentence.words) for tree in trees]
-        self._owners: list[dict[int, Unit]] = [{t: u for u in units for t in range(u.first, u.last)} for units in self._units]
+        self._owners: list[dict[int, Unit]] = [
+            {t: u for u in units for t in range(u.first, u.last)} for units in self._units
+        ]
         self._day = article.published.toordinal() if article.published else None
         self._countries: dict[str, float] = {}
         self._people: dict[str, Reading] = {}
@@ -117,7 +190,9 @@ class DocumentActors:
             return False
         if not tree.is_a(token, *NOMINAL_RELATIONS) or tree.is_a(token, "nmod:desc"):
             return False
-        return not (tree.tag(token) == "ADJ" and tree.is_a(token, "conj") and tree.is_a(tree.first_conjunct(token), "amod"))
+        return not (
+            tree.tag(token) == "ADJ" and tree.is_a(token, "conj") and tree.is_a(tree.first_conjunct(token), "amod")
+        )
 
     def _remember(self, sentence: int, tree: Tree, token: int, reading: Reading) -> None:
         if reading.kind == "person" and tree.tag(token) != "PRON":
@@ -180,7 +255,11 @@ class DocumentActors:
         while waiting and len(kept) < MOST_CORE:
             current = waiting.pop()
             for child in tree.children(current):
-                inner = current != token and tree.is_a(child, "conj", "cc", "obl", "nmod", "advmod", "obj") and not tree.is_a(child, "nmod:poss")
+                inner = (
+                    current != token
+                    and tree.is_a(child, "conj", "cc", "obl", "nmod", "advmod", "obj")
+                    and not tree.is_a(child, "nmod:poss")
+                )
                 hyphen = tree.is_a(child, "punct", "case") and tree.word(child) in ("-", "–", "‑")
                 if tree.is_a(child, *CORE) or inner or hyphen:
                     kept.add(child)
@@ -211,7 +290,16 @@ class DocumentActors:
             for child in tree.children(token, "nmod")
             if child not in covered and tree.preposition(child)
         )
-        appositions = tuple(self._noun(sentence, c, depth + 1) for c in tree.children(token, "appos") if c not in covered)
+        complements += tuple(
+            ("of", (self._noun(sentence, principal, depth + 1),))
+            for child in tree.children(token, "acl", "amod")
+            if tree.lemma(child) in ALLEGIANCE
+            for principal in tree.children(child, "obl")
+            if tree.preposition(principal) in ("to", "by", "with")
+        )
+        appositions = tuple(
+            self._noun(sentence, c, depth + 1) for c in tree.children(token, "appos") if c not in covered
+        )
         definite = any(tree.lemma(d) in ("the", "this", "that") for d in tree.children(token, "det"))
         return Noun(tuple(units), possessors, complements, appositions, definite)
 
@@ -221,7 +309,9 @@ class DocumentActors:
             return reading
         first = self._read.get((sentence, tree.first_conjunct(token)), ())
         if len(first) == 1 and first[0].kind == "role" and first[0].country:
-            return replace(reading, country=first[0].country, why=f"{reading.why}; country shared by the first conjunct")
+            return replace(
+                reading, country=first[0].country, why=f"{reading.why}; country shared by the first conjunct"
+            )
         return reading
 
     def _is_mere_location(self, sentence: int, tree: Tree, token: int) -> bool:
@@ -236,9 +326,17 @@ class DocumentActors:
         if preposition in LOCATIVE:
             return True
         governor = tree.head(first)
-        if preposition in ("to", "from", "into", "toward", "towards") and governor >= 0 and tree.lemma(governor) in MOTION:
+        if (
+            preposition in ("to", "from", "into", "toward", "towards")
+            and governor >= 0
+            and tree.lemma(governor) in MOTION
+        ):
             return True
-        return unit.of_kind("country") is None and unit.of_kind("seat") is None and preposition in ("of", "from", "on", "into")
+        return (
+            unit.of_kind("country") is None
+            and unit.of_kind("seat") is None
+            and preposition in ("of", "from", "on", "into")
+        )
 
     def _short_form(self, sentence: int, tree: Tree, token: int, noun: Noun) -> Reading | None:
         """ "the minister", "the group": the last one introduced that the word fits."""
@@ -248,7 +346,11 @@ class DocumentActors:
         if len(words) != 1 or len(noun.units) > 2:
             return None
         role = words[0].of_kind("role")
-        if role is None or words[0].of_kind("body") or tree.word(token)[:1].isupper() and words[0].last - words[0].first > 1:
+        if (
+            role is None
+            or words[0].of_kind("body")
+            or (tree.word(token)[:1].isupper() and words[0].last - words[0].first > 1)
+        ):
             return None
         fitting = SHORT_FOR.get(role.name)
         if fitting:
@@ -263,7 +365,9 @@ class DocumentActors:
             return None
         known = self._roles.get(role.name)
         if known:
-            return replace(known, confidence=known.confidence * 0.8, why=f'"the {role.name}" introduced before: {known.why}')
+            return replace(
+                known, confidence=known.confidence * 0.8, why=f'"the {role.name}" introduced before: {known.why}'
+            )
         return None
 
     def _pronoun(self, sentence: int, tree: Tree, token: int) -> tuple[Reading, ...]:

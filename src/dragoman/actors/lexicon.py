@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from dragoman.actors import tables
 
-ANY, CAPITAL, CAPITALS = 0, 1, 2
+ANY, CAPITAL, CAPITALS, AFTER_THE = 0, 1, 2, 3
 ARTICLES = {"al", "el", "ul", "the"}
 
 SPELLINGS = {
@@ -57,6 +57,46 @@ SPELLINGS = {
     for variant in variants.split()
 }
 
+# Last words of full names that do not name anybody alone: given names, and origins that are adjectives of today.
+GIVEN_NAMES = frozenset(
+    [
+        "ali",
+        "hassan",
+        "ahmed",
+        "ahmad",
+        "mohamed",
+        "mohammed",
+        "mohammad",
+        "abdullah",
+        "ibrahim",
+        "omar",
+        "khalid",
+        "yusuf",
+        "hussein",
+        "iraqi",
+        "libi",
+        "masri",
+        "muhammad",
+        "jr.",
+        "jr",
+        "rahman",
+        "aziz",
+        "hasan",
+        "rashid",
+        "mahmoud",
+        "shah",
+        "mansour",
+        "salman",
+        "abdulaziz",
+        "john",
+        "paul",
+        "francis",
+        "charles",
+        "harry",
+        "william",
+        "leo",
+    ]
+)
 _PIECES = re.compile(r"[^\W_]+")
 
 
@@ -118,7 +158,12 @@ def fold(word: str) -> tuple[str, ...]:
 
 
 def shape_of(alias: str) -> int:
-    """What a text must show to mean this alias: capitals for a short acronym, a capital for a name, else nothing."""
+    """What a text must show to mean this alias: capitals for a short acronym, a capital for a name, else nothing.
+
+    One word after "The" ("The Hill", "The Australian") is met by the same only, not by the bare word.
+    """
+    if alias.startswith("The ") and alias.count(" ") == 1:
+        return AFTER_THE
     letters = [c for c in alias if c.isalpha()]
     if len(letters) <= 5 and letters and all(c.isupper() for c in letters):
         return CAPITALS
@@ -209,14 +254,19 @@ class Lexicon:
                 continue
             last = owner[end - 1] + 1
             spelled = words[owner[at] : last]
-            entries = self._entries(pieces[at:end], spelled, lenient)
+            after_the = len(words) == 1 or (bool(owner[at]) and words[owner[at] - 1].lower() == "the")
+            entries = self._entries(pieces[at:end], spelled, lenient, after_the)
             if entries:
                 return Unit(owner[at], last, " ".join(spelled), entries)
         return None
 
-    def _entries(self, pieces: list[str], spelled: Sequence[str], lenient: bool) -> tuple[Entry, ...]:
+    def _entries(self, pieces: list[str], spelled: Sequence[str], lenient: bool, after_the: bool) -> tuple[Entry, ...]:
         rows = self._rows.get(" ".join(pieces))
-        entries = tuple(e for shape, e in rows if _shows(spelled, shape)) if rows else ()
+        entries = (
+            tuple(e for shape, e in rows if _shows(spelled, shape) and (after_the or shape != AFTER_THE))
+            if rows
+            else ()
+        )
         if not entries and rows and lenient:
             entries = tuple(e for shape, e in rows if shape != CAPITALS and e.detail != "media")
         if entries:
@@ -309,7 +359,13 @@ def _add_places(lexicon: Lexicon) -> None:
     for names, country, sectors, _, _, first, end in tables.rows("seats"):
         aliases = names.split("|")
         entry = Entry(
-            "seat", country, _split(sectors), aliases[0], f"seat.{aliases[0].lower()}", tables.day(first), tables.day(end)
+            "seat",
+            country,
+            _split(sectors),
+            aliases[0],
+            f"seat.{aliases[0].lower()}",
+            tables.day(first),
+            tables.day(end),
         )
         for alias in aliases:
             lexicon.add(alias, entry)
@@ -343,5 +399,8 @@ def _add_holders(lexicon: Lexicon) -> None:
         entry = Entry(
             "person", country or None, _split(sectors), aliases[0], id_, tables.day(first), tables.day(end), office
         )
-        for alias in (*aliases, surname_of(aliases[0])):
+        for alias in aliases:
             lexicon.add(alias, entry, shape=CAPITAL)
+        surname = surname_of(aliases[0])
+        if surname.lower().removeprefix("al-") not in GIVEN_NAMES:
+            lexicon.add(surname, entry, shape=CAPITAL)

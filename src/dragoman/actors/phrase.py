@@ -12,14 +12,87 @@ from dataclasses import dataclass
 from dragoman.actors.lexicon import Unit
 
 PREPOSITIONS = frozenset(
-    """of in from for to at by with on near against inside outside around across over under between among within about
-    into toward towards through along throughout after before during behind without despite amid""".split()
+    [
+        "of",
+        "in",
+        "from",
+        "for",
+        "to",
+        "at",
+        "by",
+        "with",
+        "on",
+        "near",
+        "against",
+        "inside",
+        "outside",
+        "around",
+        "across",
+        "over",
+        "under",
+        "between",
+        "among",
+        "within",
+        "about",
+        "into",
+        "toward",
+        "towards",
+        "through",
+        "along",
+        "throughout",
+        "after",
+        "before",
+        "during",
+        "behind",
+        "without",
+        "despite",
+        "amid",
+    ]
 )
 CLAUSE = frozenset(
-    """who which that whose whom where when wearing carrying fighting loyal allied linked accused suspected including
-    based armed living working operating trying seeking demanding protesting calling aligned supporting opposed
-    responsible serving led backed supported trained following known calling holding""".split()
+    [
+        "who",
+        "which",
+        "that",
+        "whose",
+        "whom",
+        "where",
+        "when",
+        "wearing",
+        "carrying",
+        "fighting",
+        "loyal",
+        "allied",
+        "linked",
+        "accused",
+        "suspected",
+        "including",
+        "based",
+        "armed",
+        "living",
+        "working",
+        "operating",
+        "trying",
+        "seeking",
+        "demanding",
+        "protesting",
+        "calling",
+        "aligned",
+        "supporting",
+        "opposed",
+        "responsible",
+        "serving",
+        "led",
+        "backed",
+        "supported",
+        "trained",
+        "following",
+        "known",
+        "calling",
+        "holding",
+    ]
 )
+ALLEGIANCE = frozenset((("loyal", "to"), ("led", "by"), ("allied", "to"), ("allied", "with"), ("aligned", "with")))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|['’]s\b|[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\s\w]")
 
@@ -84,19 +157,25 @@ def read_phrases(words: Sequence[str], cut: Callable[[Sequence[str]], list[Unit]
 
 
 class _Shallow:
-    """Reads units left to right: clauses are cut off, then commas and "and" part, then prepositions, then possessives."""
+    """Reads units left to right: cuts clauses off, then parts at commas and "and", prepositions, possessives."""
 
     def __init__(self, units: list[Unit]):
         self.units = self._main_part(units)
 
     @staticmethod
     def _main_part(units: list[Unit]) -> list[Unit]:
+        """The units before the first clause; "loyal to" and "led by" stay, as a kind of "of"."""
+        kept: list[Unit] = []
         for index, unit in enumerate(units):
-            if index and not unit.entries and unit.text.lower() in CLAUSE and units[index - 1].text != "-":
-                following = units[index + 1].text if index + 1 < len(units) else ""
-                if following != "-":
-                    return units[:index]
-        return units
+            following = units[index + 1].text.lower() if index + 1 < len(units) else ""
+            if unit.entries or unit.text.lower() not in CLAUSE or following == "-" or not _has_noun(kept):
+                kept.append(unit)
+            elif (unit.text.lower(), following) in ALLEGIANCE:
+                kept.append(Unit(unit.first, unit.last, "of", ()))
+                units[index + 1] = Unit(unit.last, unit.last + 1, "the", ())
+            else:
+                break
+        return kept
 
     def phrases(self) -> list[Noun]:
         segments, marks = self._segments()
@@ -155,6 +234,16 @@ class _Shallow:
         kept = [u for u in units if u.text not in POSSESSIVE]
         definite = bool(kept) and kept[0].text.lower() in ("the", "this", "that", "these", "those")
         return Noun(tuple(kept), definite=definite)
+
+
+def _has_noun(units: list[Unit]) -> bool:
+    """Whether the last unit can be the head of a phrase, so that a participle after it opens a clause."""
+    if not units or units[-1].text == "-":
+        return False
+    last = units[-1]
+    if last.entries:
+        return last.of_kind("role", "body", "person", "country", "people", "community", "seat", "capital") is not None
+    return last.text.lower() not in ("the", "a", "an", "some", "of", "and", ",", "'s") and not last.text.isdigit()
 
 
 def _is_introduction(segment: list[Unit]) -> bool:

@@ -45,6 +45,9 @@ class ActorResolver:
         found: list[Reading] = []
         for noun in read_phrases(words, cut):
             for reading in self.coder.code(noun, scene):
+                if found and not reading.country and reading.kind == found[0].kind == "role" and len(noun.units) < 4:
+                    why = f"{reading.why}; country shared by the first conjunct"
+                    reading = replace(reading, country=found[0].country, why=why)
                 if (reading.code, reading.name) not in {(r.code, r.name) for r in found}:
                     found.append(reading)
         if len(found) == 1 and found[0].kind in ("role", "people") and not found[0].id and len(phrase) <= 90:
@@ -66,14 +69,16 @@ class ActorResolver:
         return DocumentActors(article, trees, self.coder)
 
     def publisher(self, name: str) -> Actor | None:
-        """The outlet as an actor: media of its country when it is known, plain JRN otherwise; None for an empty name."""
+        """The outlet as an actor: media of its country where that is known, else plain JRN; None without a name."""
         if not name.strip():
             return None
         rows = [e for e in self.lexicon.rows_of(name) if e.kind == "body"]
         rows.sort(key=lambda e: e.detail != "media")
         if rows:
             row = rows[0]
-            sectors = row.sectors if "JRN" in row.sectors or row.country in ("IGO", "UNO", "EUR") else (*row.sectors, "JRN")
+            sectors = (
+                row.sectors if "JRN" in row.sectors or row.country in ("IGO", "UNO", "EUR") else (*row.sectors, "JRN")
+            )
             return actor_of(Reading(row.country, sectors, row.name, row.id, 0.95, f"table {row.detail}", "body"))
         country = self._home(name)
         return actor_of(Reading(country, ("JRN",), name, None, 0.6 if country else 0.5, "unseen outlet", "body"))
@@ -112,4 +117,3 @@ def open_actors(user_file: str | Path | None = None) -> ActorResolver:
     if user_file is not None:
         add_user_rows(lexicon, Path(user_file))
     return ActorResolver(lexicon)
-

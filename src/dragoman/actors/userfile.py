@@ -20,7 +20,33 @@ from dragoman.actors.lexicon import CAPITAL, Entry, Lexicon, surname_of
 from dragoman.errors import KnowledgeError
 
 SECTORS = frozenset(
-    """COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF REL SOC OPP PRE""".split()
+    [
+        "COP",
+        "GOV",
+        "JUD",
+        "LEG",
+        "MIL",
+        "PRM",
+        "PTY",
+        "REB",
+        "SPY",
+        "UAF",
+        "UNK",
+        "AGR",
+        "BUS",
+        "CRM",
+        "CVL",
+        "EDU",
+        "ELI",
+        "JRN",
+        "LAB",
+        "MED",
+        "REF",
+        "REL",
+        "SOC",
+        "OPP",
+        "PRE",
+    ]
 )
 STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"))
 COLUMNS = frozenset(("name", "names", "country", "sector", "sectors", "id", "type", "from", "to", "mode", "note"))
@@ -61,7 +87,9 @@ def _cells(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise KnowledgeError(f"cannot read {path}: {error.strerror}. Pass a CSV, TOML or JSON file of actors.") from error
+        raise KnowledgeError(
+            f"cannot read {path}: {error.strerror}. Pass a CSV, TOML or JSON file of actors."
+        ) from error
     except UnicodeDecodeError as error:
         raise KnowledgeError(f"{path.name} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
     suffix = path.suffix.lower()
@@ -83,7 +111,9 @@ def _csv(text: str, name: str) -> Iterator[tuple[str, dict[str, str]]]:
         raise KnowledgeError(f"{name}, line 1: {what}. Columns are name, country, sector, id, type, from, to, mode.")
     for cells in reader:
         if None in cells:
-            raise KnowledgeError(f"{name}, line {reader.line_num}: more cells than columns. Quote names that hold a comma.")
+            raise KnowledgeError(
+                f"{name}, line {reader.line_num}: more cells than columns. Quote names that hold a comma."
+            )
         yield f"line {reader.line_num}", {k: v or "" for k, v in cells.items()}
 
 
@@ -106,7 +136,9 @@ def _json(text: str, name: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _objects(rows: object, name: str, places: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
     if not isinstance(rows, list):
-        raise KnowledgeError(f"{name}: expected a list of actors ([[actor]] tables in TOML, a list of objects in JSON).")
+        raise KnowledgeError(
+            f"{name}: expected a list of actors ([[actor]] tables in TOML, a list of objects in JSON)."
+        )
     for index, row in enumerate(rows):
         place = places[index] if index < len(places) else f"actor {index + 1}"
         if not isinstance(row, dict):
@@ -126,7 +158,9 @@ def _checked(cells: dict[str, str], place: str) -> UserRow:
         raise KnowledgeError(f"{place}: mode {mode!r} is none of {', '.join(MODES)}.")
     country = cells.get("country", "").strip().upper()
     if country and country not in STATELESS and country not in {c.iso3 for c in tables.countries()}:
-        raise KnowledgeError(f"{place}: {country!r} is no ISO 3166 alpha-3 code and none of {', '.join(sorted(STATELESS))}.")
+        raise KnowledgeError(
+            f"{place}: {country!r} is no ISO 3166 alpha-3 code and none of {', '.join(sorted(STATELESS))}."
+        )
     given = cells.get("sectors") or cells.get("sector") or ""
     sectors = tuple(s.upper() for s in re.split(r"[.|;\s]+", given.strip()) if s)
     for sector in sectors:
@@ -145,7 +179,9 @@ def _checked(cells: dict[str, str], place: str) -> UserRow:
 def _day(cell: str, column: str, place: str) -> int:
     cell = cell.strip()
     if cell and not _DAY.fullmatch(cell):
-        raise KnowledgeError(f"{place}: `{column}` is {cell!r}; write a day as 2014-09-08, a month as 2014-09 or a year as 2014.")
+        raise KnowledgeError(
+            f"{place}: `{column}` is {cell!r}; write a day as 2014-09-08, a month as 2014-09 or a year as 2014."
+        )
     try:
         return tables.day(cell)
     except ValueError as error:

@@ -96,7 +96,7 @@ def countries() -> tuple[Country, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A dependency, breakaway entity or region that is coded as its state; `sectors` holds PRE for the breakaway ones."""
+    """A dependency, breakaway entity or region, coded as its state; `sectors` holds PRE for the breakaway ones."""
 
     state: str
     sectors: tuple[str, ...]
