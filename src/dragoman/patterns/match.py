@@ -461,6 +461,8 @@ class _Search:
         if len(entry.words) == 1:
             return (token,)
         own = plain(self.tree.lemma(token))
+        if self.arguments.is_verbal(token) and entry.words[0] in verb_stems(self.tree.word(token)):
+            own = entry.words[0]
         if own != entry.words[entry.head] or (" " in own and own == " ".join(entry.words)):
             # entered under its words run together or hyphenated: "ceasefire", "sit-in", "cease-fire"
             return self._run_together(entry, token, own)
