@@ -37,8 +37,8 @@ _NOT_YET = ("before", "until", "till")
 _MOTION = ("come", "go", "leave", "arrive", "meet", "visit", "travel", "return", "fly", "depart", "head")
 _YEAR = re.compile(r"^(1[5-9]\d\d|20\d\d)s?$")
 
-# How much of "it happened" is left under each of these. Chosen so that the means by modal on UDS-IH2 train are met
-# to a quarter of a point; `python bench/claims.py factuality` prints them again.
+# How much of "it happened" is left under each of these. Set by hand, looking at the mean labels by modal on UDS-IH2
+# train, which they meet to within about 0.4; `python bench/claims.py factuality` prints both again.
 _HAPPENED = {POSSIBLE: -0.2, NECESSARY: -0.35, FUTURE: -0.45, ABLE: -0.15, WOULD: -0.35}
 # The same for the commitment itself, in FactBank's sense: who says "will" commits, who says "may" hardly does.
 _COMMITS = {POSSIBLE: 0.33, NECESSARY: 0.1, FUTURE: 0.67, ABLE: 0.33, WOULD: 0.2}
