@@ -8,11 +8,12 @@ from dragoman.records import Sentence, Span
 # Lemmas of the forms that the trees use; every other word is its own lemma.
 LEMMAS = {
     "downs": "down", "downed": "down", "bombed": "bomb", "shelled": "shell", "visited": "visit", "met": "meet",
-    "agreed": "agree", "launched": "launch", "strikes": "strike", "talks": "talk", "held": "hold", "was": "be", "is": "be",
-    "were": "be", "threatened": "threaten", "urged": "urge", "called": "call", "accused": "accuse", "bombing": "bomb",
-    "condemned": "condemn", "rejected": "reject", "forces": "force", "backed": "back", "jets": "jet", "expected": "expect",
-    "attacks": "attack", "rebels": "rebel", "protesters": "protester", "killed": "kill", "began": "begin",
-    "carried": "carry", "relations": "relation", "cut": "cut", "dozens": "dozen", "arrested": "arrest", "came": "come",
+    "agreed": "agree", "launched": "launch", "strikes": "strike", "talks": "talk", "held": "hold", "was": "be", "is":
+    "be", "were": "be", "threatened": "threaten", "urged": "urge", "called": "call", "accused": "accuse", "bombing":
+    "bomb", "condemned": "condemn", "rejected": "reject", "forces": "force", "backed": "back", "jets": "jet",
+    "expected": "expect", "attacks": "attack", "rebels": "rebel", "protesters": "protester", "killed": "kill", "began":
+    "begin", "carried": "carry", "relations": "relation", "cut": "cut", "dozens": "dozen", "arrested": "arrest", "came":
+    "come",
 }  # fmt: skip
 
 

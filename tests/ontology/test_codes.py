@@ -57,7 +57,9 @@ def test_contexts_refine_the_code_without_changing_the_type(context):
 def test_cameo_codes_name_known_types_modes_and_contexts():
     from dragoman.ontology.codes import _CAMEO_OF, _PLOVER_OF
 
-    unknown = [c for c, (k, m, x) in _PLOVER_OF.items() if k not in ontology.TYPES or not set(x) <= set(ontology.CONTEXTS)]
+    unknown = [
+        c for c, (k, m, x) in _PLOVER_OF.items() if k not in ontology.TYPES or not set(x) <= set(ontology.CONTEXTS)
+    ]
     modeless = [(c, k, m) for c, (k, m, _) in _PLOVER_OF.items() if m and (k, m) not in ontology.MODES]
     assert ([], []) == (unknown, modeless)
     assert set(ontology.TYPES) == set(_CAMEO_OF)

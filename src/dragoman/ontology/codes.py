@@ -40,8 +40,8 @@ def _types() -> dict[str, EventType]:
 
 TYPES: dict[str, EventType] = _types()
 MODES: dict[tuple[str, str], float] = {(kind, mode): float(points) for kind, mode, points in _rows("modes.tsv")}
-CONTEXTS: dict[str, str] = {name: about for name, about in _rows("contexts.tsv")}
-SECTORS: dict[str, str] = {name: about for name, about in _rows("sectors.tsv")}
+CONTEXTS: dict[str, str] = dict(_rows("contexts.tsv"))
+SECTORS: dict[str, str] = dict(_rows("sectors.tsv"))
 _PLOVER_OF: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
     code: (kind, mode or None, tuple(filter(None, contexts.split(";"))))
     for code, kind, mode, contexts in _rows("cameo.tsv")
