@@ -82,11 +82,14 @@ FOCUSED = frozenset(("GOV", "MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PR
 # Weapons that act without their country being named; "mortars" alone are things.
 PLATFORMS = frozenset(
     (
-        "warplane", "war plane", "fighter jet", "fighter plane", "jet fighter", "gunship", "helicopter gunship", "warship",
-        "destroyer", "frigate", "submarine", "aircraft carrier", "attack helicopter", "military aircraft", "military plane",
-        "naval vessel", "gunboat",
+        "warplane", "war plane", "fighter jet", "fighter plane", "jet fighter", "gunship", "helicopter gunship",
+        "warship", "destroyer", "frigate", "submarine", "aircraft carrier", "attack helicopter", "military aircraft",
+        "military plane", "naval vessel", "gunboat",
     )
 )  # fmt: skip
+GUESSED = 0.5  # The confidence of a country that is only the text's focus.
+# Nouns that are things unless a country owns them: "Pakistani intelligence", but "shared intelligence".
+THINGS = frozenset(("intelligence", "industry", "business", "market", "markets", "press", "site", "website", "channel"))
 ABSENT_FOR = 2 * 366  # After an office has ended, the press still means its holder by the bare surname for some years.
 
 
@@ -151,6 +154,8 @@ class PhraseCoder:
         reading = self._by_head(core, noun, scene)
         if reading and core.name:
             reading = self._named(reading, core, scene)
+        if reading and reading.kind == "role" and not core.name:
+            reading = self._apposed(reading, noun, scene)
         if reading is None or (not reading.country and reading.kind == "role"):
             added = self._by_apposition(noun, scene)
             if added and (reading is None or added[0].kind == "person" or added[0].country):
@@ -354,7 +359,7 @@ class PhraseCoder:
         country = _first(own) or self._country_around(noun, scene)
         confidence = 0.9
         if country is None and noun.definite and scene.settled and role.detail not in VAGUE and FOCUSED & set(sectors):
-            country, confidence = scene.focus(), 0.5
+            country, confidence = scene.focus(), GUESSED
         if not sectors:
             if country is None:
                 return None
@@ -364,7 +369,7 @@ class PhraseCoder:
             sectors = ()
         if core.former and sectors and OFFICIAL & set(sectors):
             sectors, rule = ("ELI",), f"former {rule}"
-        if role.detail == "weapon" and country is None and role.name not in PLATFORMS:
+        if country is None and (role.name in THINGS or (role.detail == "weapon" and role.name not in PLATFORMS)):
             return None
         sectors = (*sectors, *(s for s in breakaway if s not in sectors))
         if not sectors and country is None:
@@ -484,6 +489,10 @@ class PhraseCoder:
         why = f"{role.name} of {body.name}: {body.why}"
         if role.detail == "victim" and set(sectors) & ARMED:
             return Reading(None, ("CVL",), name, None, 0.6, f"{role.name} of {body.name}", "role", role.name)
+        if role.sectors == ("JRN",) and "JRN" not in sectors and role.detail == "body":
+            # The UN correspondent writes about the UN, not for it.
+            country = None if body.country in BLOCS else body.country
+            return Reading(country, ("JRN",), name, None, 0.6, f"{role.name} at {body.name}", "role", role.name)
         if body.country in BLOCS or body.country is None:
             extra = tuple(
                 s
@@ -552,6 +561,18 @@ class PhraseCoder:
             confidence=min(reading.confidence, 0.85),
             kind="person",
         )
+
+    def _apposed(self, reading: Reading, noun: Noun, scene: Scene) -> Reading:
+        """The person whom an apposition names: "the minister, Javad Zarif"."""
+        for added in noun.appositions:
+            for person in self.code(added, scene):
+                fits = reading.country in (person.country, None) or reading.confidence <= GUESSED
+                if person.kind == "person" and person.id and fits:
+                    return person
+            name = _cut_core(tuple(u for u in added.units if u.entries or fold(u.text) or u.text == "-")).name
+            if name and not any(u.of_kind("role", "body") for u in added.units):
+                return replace(reading, name=name, kind="person")
+        return reading
 
     def _by_apposition(self, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
         for added in noun.appositions:

@@ -98,7 +98,7 @@ SHORT_FOR = {
     "party": frozenset(("PTY", "OPP")),
 }
 ALLEGIANCE = frozenset(("loyal", "lead", "led", "allied", "aligned", "command"))
-BLOC_WORDS = frozenset(("alliance", "bloc", "union", "body", "organisation", "organization"))
+BLOC_WORDS = frozenset(("coalition", "alliance", "bloc", "union", "body", "organisation", "organization"))
 
 
 class DocumentActors:
@@ -124,8 +124,11 @@ class DocumentActors:
 
     def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
         """Whom the phrase headed by this token means, its conjuncts left out; () for nobody."""
-        from_ = self._span(sentence, token)
-        return tuple(_actor(self._named(reading, from_), from_) for reading in self._readings(sentence, token))
+        readings = self._readings(sentence, token)
+        if not readings:
+            return ()
+        span = self._span(sentence, token)
+        return tuple(_actor(self._named(reading, span), span) for reading in readings)
 
     def why(self, sentence: int, token: int) -> str:
         """The table row or rule behind `at`, empty for nobody."""
@@ -142,7 +145,7 @@ class DocumentActors:
 
     def _span(self, sentence: int, token: int) -> Span:
         tree = self._trees[sentence]
-        head = self._climb(tree, token)
+        head = self._climb(sentence, token)
         return tree.span(*tree.phrase(head))
 
     def _named(self, reading: Reading, span: Span) -> Reading:
@@ -152,17 +155,22 @@ class DocumentActors:
         text = self._article.characters(span)
         return replace(reading, name=spoken_name(text)) if text and len(text) <= 90 else reading
 
-    @staticmethod
-    def _climb(tree: Tree, token: int) -> int:
+    def _climb(self, sentence: int, token: int) -> int:
         """The head of the name that the token is a part of."""
-        while tree.is_a(token, *INSIDE_NAME) and tree.head(token) >= 0:
+        tree = self._trees[sentence]
+        while tree.head(token) >= 0 and (tree.is_a(token, *INSIDE_NAME) or self._is_inside(sentence, token)):
             token = tree.head(token)
         return token
+
+    def _is_inside(self, sentence: int, token: int) -> bool:
+        """Whether the token and its head are words of one alias: "Rights" in "Human Rights Watch"."""
+        unit = self._owners[sentence][token]
+        return bool(unit.entries) and unit.first <= self._trees[sentence].head(token) < unit.last
 
     def _readings(self, sentence: int, token: int) -> tuple[Reading, ...]:
         if not 0 <= sentence < len(self._trees) or not 0 <= token < len(self._trees[sentence]):
             return ()
-        head = self._climb(self._trees[sentence], token)
+        head = self._climb(sentence, token)
         key = (sentence, head)
         if key not in self._read:
             return self._resolve(sentence, head)
@@ -177,7 +185,7 @@ class DocumentActors:
             if entry and entry.country:
                 self._countries[entry.country] = self._countries.get(entry.country, 0.0) + 1.0
         for token in range(len(tree)):
-            if not self._is_head(tree, token):
+            if not self._is_head(tree, token) or self._is_inside(sentence, token):
                 continue
             readings = self._resolve(sentence, token)
             self._read[sentence, token] = readings
@@ -199,7 +207,8 @@ class DocumentActors:
             pieces = [p for word in reading.name.replace("-", " ").split() for p in fold(word)]
             own = [p for word in self._words(sentence, token) for p in fold(word)]
             for piece in (*pieces[-1:], *own[-1:]):
-                self._people[piece] = replace(reading, confidence=reading.confidence * 0.98)
+                why = reading.why.removeprefix("introduced before: ")
+                self._people[piece] = replace(reading, confidence=reading.confidence * 0.98, why=why)
         for title in self._titles(sentence, token):
             self._roles[title] = reading
             self._roles[title.split()[-1]] = reading
@@ -242,8 +251,10 @@ class DocumentActors:
         if short:
             return (short,)
         readings = self._coder.code(noun, scene)
-        if not readings and tree.is_a(token, "appos"):
-            readings = self._readings(sentence, tree.head(token))
+        if not readings and tree.is_a(token, "appos") and tree.tag(token) == "PROPN":
+            name = " ".join(self._words(sentence, token)).replace(" - ", "-")
+            governor = self._readings(sentence, tree.head(token))
+            readings = tuple(replace(r, name=name, kind="person") for r in governor if not r.id)
         return tuple(self._with_shared_country(sentence, tree, token, r) for r in readings)
 
     def _scene(self, sentence: int, tree: Tree, token: int) -> Scene:
@@ -376,9 +387,9 @@ class DocumentActors:
         if word in HE:
             fitting = [r for r in self._recent[-12:] if r.human and not r.plural]
         elif word in THEY:
-            fitting = [r for r in self._recent[-12:] if r.plural]
+            fitting = [r for r in self._recent[-12:] if r.plural or r.reading.kind == "body"]
         elif word in IT:
-            fitting = [r for r in self._recent[-12:] if r.reading.kind in ("state", "body") and not r.plural]
+            fitting = [r for r in self._recent[-12:] if r.reading.kind in ("state", "body")]
         else:
             return ()
         for when in (sentence, sentence - 1):

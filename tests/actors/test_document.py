@@ -1,0 +1,102 @@
+"""What phrases mean where they stand in an article."""
+
+from collections.abc import Callable
+
+from dragoman.actors import DocumentActors
+
+Document = Callable[..., DocumentActors]
+
+
+def codes(document: DocumentActors, sentence: int, token: int) -> list[str]:
+    return [actor.code for actor in document.at(sentence, token)]
+
+
+SPOKE = """
+Karim   PROPN 6 nsubj
+Mansour PROPN 1 flat
+,       PUNCT 5 punct
+an      DET   5 det
+officer NOUN  1 appos
+spoke   VERB  0 root
+in      ADP   8 case
+Baghdad PROPN 6 obl
+"""
+
+
+def test_an_apposition_codes_a_name_never_seen(document: Document):
+    read = document(SPOKE.replace("an      DET   5 det", "Iraqi   ADJ   5 amod"))
+
+    assert ["IRQ.MIL"] == codes(read, 0, 0)
+    assert "Karim Mansour" == read.at(0, 0)[0].name
+
+
+def test_a_capital_as_a_mere_location_is_nobody(document: Document):
+    read = document(SPOKE)
+
+    assert [] == codes(read, 0, 7)
+
+
+def test_a_capital_that_acts_is_its_government(document: Document):
+    read = document("Baghdad PROPN 2 nsubj\nrefused VERB 0 root\nhelp NOUN 2 obj")
+
+    assert ["IRQ.GOV"] == codes(read, 0, 0)
+    assert "capital as metonym" in read.why(0, 0)
+
+
+def test_a_surname_means_who_was_introduced(document: Document):
+    read = document(
+        SPOKE.replace("an      DET   5 det", "Iraqi   ADJ   5 amod"), "Mansour PROPN 2 nsubj\nleft VERB 0 root"
+    )
+
+    assert ["IRQ.MIL"] == codes(read, 1, 0)
+
+
+def test_he_is_the_only_person_near(document: Document):
+    read = document("Sergei PROPN 3 nsubj\nLavrov PROPN 1 flat\nspoke VERB 0 root", "He PRON 2 nsubj\nleft VERB 0 root")
+
+    assert ["per.sergei_lavrov"] == [actor.id for actor in read.at(1, 0)]
+
+
+def test_he_is_nobody_where_two_could_be_meant(document: Document):
+    read = document(
+        "Sergei PROPN 3 nsubj\nLavrov PROPN 1 flat\nmet VERB 0 root\nJohn PROPN 3 obl\nKerry PROPN 4 flat",
+        "He PRON 2 nsubj\nleft VERB 0 root",
+    )
+
+    assert ["per.sergei_lavrov"] == [actor.id for actor in read.at(1, 0)], "the subject goes first"
+
+    both = document(
+        "Lavrov PROPN 4 nsubj\nand CCONJ 3 cc\nKerry PROPN 1 conj\nmet VERB 0 root", "He PRON 2 nsubj\nleft VERB 0 root"
+    )
+
+    assert [] == codes(both, 1, 0)
+
+
+def test_conjuncts_answer_for_themselves(document: Document):
+    read = document(
+        "Iran PROPN 4 nsubj\nand CCONJ 3 cc\nRussia PROPN 1 conj\nagreed VERB 0 root",
+    )
+
+    assert (["IRN"], ["RUS"]) == (codes(read, 0, 0), codes(read, 0, 2))
+
+
+def test_a_bare_conjunct_shares_the_country(document: Document):
+    read = document(
+        "Iraqi ADJ 2 amod\nsoldiers NOUN 5 nsubj\nand CCONJ 4 cc\npolicemen NOUN 2 conj\nfled VERB 0 root",
+    )
+
+    assert ["IRQ.COP"] == codes(read, 0, 3)
+
+
+def test_mentions_lie_in_the_text_in_order(document: Document):
+    read = document("Turkish ADJ 2 amod\njets NOUN 3 nsubj\nbombed VERB 0 root\nHamas PROPN 3 obj")
+
+    assert ["TUR.MIL", "PSE.REB"] == [mention.actor.code for mention in read.mentions if mention.actor]
+    assert [(0, 12), (20, 25)] == [(m.span.start, m.span.end) for m in read.mentions]
+
+
+def test_tokens_that_are_not_there_are_nobody(document: Document):
+    read = document("Fine ADJ 0 root")
+
+    assert () == read.at(7, 0)
+    assert () == read.at(0, 99)
