@@ -79,7 +79,7 @@ def _readings(at: Moment) -> Iterator[tuple[int, int, Reading]]:
             continue
         try:
             reading = reader(match, at)
-        except OverflowError:  # a day before the year 1 or after the year 9999, which no calendar of ours has
+        except (OverflowError, ValueError):  # a day that the calendar does not have: before year 1, after 9999
             continue
         if reading is None:
             continue
