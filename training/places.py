@@ -2,9 +2,9 @@
 
     python training/places.py TEXTS.jsonl ...
 
-A line holds `text` and `spans` of `start, end, lat, lon`. Given the spans, a candidate is right when it lies within 161 km
-of the gold point; the weights maximise the share of the right candidates (conditional logit, a light ridge). The figure
-printed first is from five folds by document, every fold ranked by weights that have not seen it.
+A line holds `text` and `spans` of `start, end, lat, lon`. Given the spans, a candidate is right when it lies within 161
+km of the gold point; the weights maximise the share of the right candidates (conditional logit, a light ridge). The
+figure printed first is from five folds by document, every fold ranked by weights that have not seen it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,18 @@ from pathlib import Path
 
 import numpy as np
 
+from dragoman.places.documents import dateline_of
 from dragoman.places.gazetteer import Gazetteer
 from dragoman.places.ranking import (
-    FEATURES, OWN, Occurrence, Sense, context_features, own_features, probabilities, senses_of,
+    FEATURES,
+    OWN,
+    Occurrence,
+    Sense,
+    context_features,
+    own_features,
+    probabilities,
+    senses_of,
 )  # fmt: skip
-from dragoman.places.documents import dateline_of
 
 TABLE = Path(__file__).parents[1] / "src/dragoman/places/tables/weights.tsv"
 LIMIT_KM = 161.0
@@ -130,7 +137,9 @@ def judge(gazetteer: Gazetteer, texts: list[Text], alone: np.ndarray, together: 
     for text in texts:
         count = counts.setdefault(text.corpus, [0.0, 0.0, 0.0])
         count[2] += text.unfound
-        for features, right, asked in zip(with_context(gazetteer, text, alone, together), text.right, text.asked, strict=True):
+        for features, right, asked in zip(
+            with_context(gazetteer, text, alone, together), text.right, text.asked, strict=True
+        ):
             if asked:
                 count[0] += right[int(np.argmax(features @ together))]
                 count[1] += right.max()
@@ -154,7 +163,10 @@ def main(paths: list[Path]) -> None:
     first = dict(zip(OWN, alone, strict=True))
     lines = [f"{name}\t{first[name]:.3f}\t{weight:.3f}\n" if name in first else f"{name}\t\t{weight:.3f}\n"
              for name, weight in zip(FEATURES, together, strict=True)]  # fmt: skip
-    TABLE.write_text("# feature\tweight in the first pass\tweight in the second; made by training/places.py\n" + "".join(lines), "utf-8")
+    TABLE.write_text(
+        "# feature\tweight in the first pass\tweight in the second; made by training/places.py\n" + "".join(lines),
+        "utf-8",
+    )
 
 
 if __name__ == "__main__":

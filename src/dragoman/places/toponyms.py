@@ -14,18 +14,80 @@ COUNTRY, ADM1, ADM2, CITY, REGION, FEATURE, SEAT = range(len(KINDS))
 
 # Words of a phrase that say what kind of place it is: "Anbar province", "the city of Homs", "Zaatari camp".
 _KIND_WORDS = {
-    "province": (ADM1, REGION), "governorate": (ADM1, REGION), "state": (ADM1, REGION), "oblast": (ADM1, REGION), "region": (ADM1, REGION),
-    "prefecture": (ADM1,), "canton": (ADM1,), "emirate": (ADM1,), "republic": (ADM1, COUNTRY), "krai": (ADM1,),
-    "county": (ADM2, ADM1), "co": (ADM2, ADM1), "parish": (ADM2,), "borough": (ADM2, CITY), "district": (ADM2, ADM1), "counties": (ADM2,),
-    "city": (CITY,), "town": (CITY,), "village": (CITY,), "township": (CITY, ADM2), "suburb": (CITY,), "port": (CITY,), "camp": (CITY,),
-    "municipality": (CITY, ADM2), "capital": (CITY,), "metro": (CITY,), "downtown": (CITY,), "area": (), "valley": (), "coast": (),
-    "peninsula": (REGION,), "island": (), "islands": (), "airport": (), "university": (),
-}  # fmt: skip
-_SIDES = "north|south|east|west|northern|southern|eastern|western|central|northeast|northwest|southeast|southwest|northeastern|northwestern|southeastern|southwestern|upper|lower|greater|metropolitan|downtown|inner|old|rural|mainland|continental"
+    "province": (ADM1, REGION),
+    "governorate": (ADM1, REGION),
+    "state": (ADM1, REGION),
+    "oblast": (ADM1, REGION),
+    "region": (ADM1, REGION),
+    "prefecture": (ADM1,),
+    "canton": (ADM1,),
+    "emirate": (ADM1,),
+    "republic": (ADM1, COUNTRY),
+    "krai": (ADM1,),
+    "county": (ADM2, ADM1),
+    "co": (ADM2, ADM1),
+    "parish": (ADM2,),
+    "borough": (ADM2, CITY),
+    "district": (ADM2, ADM1),
+    "counties": (ADM2,),
+    "city": (CITY,),
+    "town": (CITY,),
+    "village": (CITY,),
+    "township": (CITY, ADM2),
+    "suburb": (CITY,),
+    "port": (CITY,),
+    "camp": (CITY,),
+    "municipality": (CITY, ADM2),
+    "capital": (CITY,),
+    "metro": (CITY,),
+    "downtown": (CITY,),
+    "area": (),
+    "valley": (),
+    "coast": (),
+    "peninsula": (REGION,),
+    "island": (),
+    "islands": (),
+    "airport": (),
+    "university": (),
+}
+SIDES = frozenset(
+    [
+        "far",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "mid",
+        "upper",
+        "lower",
+        "greater",
+        "metropolitan",
+        "metro",
+        "downtown",
+        "inner",
+        "old",
+        "rural",
+        "mainland",
+        "continental",
+    ]
+)
 _WORDS = "|".join(sorted(_KIND_WORDS, key=len, reverse=True))
 _OF = re.compile(rf"(?:the )?({_WORDS}) of (.+)\Z")
 _AFTER = re.compile(rf"(.+?) ({_WORDS})\Z")
-_SIDE = re.compile(rf"(?:{_SIDES}) (.+)\Z")
+_SIDE = re.compile(rf"(?:{'|'.join(sorted(SIDES, key=len, reverse=True))}) (.+)\Z")
 _SIDE_LETTERS = {"N": "North", "S": "South", "E": "East", "W": "West"}
 _SIDE_LETTER = re.compile(r"([NSEW])\. ?([A-Z].+)\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
@@ -73,9 +135,25 @@ def _exact(gazetteer: Gazetteer, bare: str, of_key: str) -> list[Found]:
 @cache
 def spelled() -> dict[str, str]:
     """The names of `spelled.tsv`, which mean what they mean only when they are written just so."""
+    return {written: name for written, name, _ in _spelled_rows()}
+
+
+@cache
+def adjectives() -> frozenset[str]:
+    """Those of `spelled.tsv` that are no places but adjectives or peoples: "Chechen", "Londoners"."""
+    return frozenset(written for written, _, what in _spelled_rows() if what == "adjective")
+
+
+@cache
+def nowhere() -> frozenset[str]:
+    """The words of `nowhere.tsv`: no places, unless the reader says so."""
+    lines = (Path(__file__).parent / "tables" / "nowhere.tsv").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _spelled_rows() -> list[list[str]]:
     lines = (Path(__file__).parent / "tables" / "spelled.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {written: name for written, name in rows}
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
 def _part(gazetteer: Gazetteer, phrase: str) -> Toponym | None:
@@ -100,7 +178,26 @@ def _part(gazetteer: Gazetteer, phrase: str) -> Toponym | None:
 
 # A town of 50,000, as the gazetteer counts (25 a power of ten): smaller ones are words of other names too often.
 _KNOWN_TOWN = 117
-_COMMON = frozenset("university city state national international of the new north south east west world united church school".split())
+_COMMON = frozenset(
+    [
+        "university",
+        "city",
+        "state",
+        "national",
+        "international",
+        "of",
+        "the",
+        "new",
+        "north",
+        "south",
+        "east",
+        "west",
+        "world",
+        "united",
+        "church",
+        "school",
+    ]
+)
 
 
 def _is_short_form(phrase: str) -> bool:
@@ -136,5 +233,18 @@ def _near(gazetteer: Gazetteer, of_key: str, allowed: bool) -> Toponym:
 
 
 __all__ = [
-    "ADM1", "ADM2", "CITY", "COUNTRY", "FEATURE", "NOTHING", "REGION", "SEAT", "Toponym", "read_toponym", "spelled",
-]  # fmt: skip
+    "ADM1",
+    "ADM2",
+    "CITY",
+    "COUNTRY",
+    "FEATURE",
+    "NOTHING",
+    "REGION",
+    "SEAT",
+    "SIDES",
+    "Toponym",
+    "adjectives",
+    "nowhere",
+    "read_toponym",
+    "spelled",
+]
