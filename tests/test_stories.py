@@ -38,6 +38,12 @@ def test_reports_that_name_different_victims_stay_apart_whatever_names_none():
     assert [1, 2] == sorted(story.reports for story in stories)
 
 
+def test_a_report_that_does_not_name_who_did_it_joins_the_one_that_does():
+    stories = group_stories([told(1, actors=()), told(2), told(3, actors=(), recipients=())])
+
+    assert [1, 2] == sorted(story.reports for story in stories)
+
+
 def test_reprints_are_several_reports_of_one_text():
     [story] = group_stories([told(1), told(2), told(3, text=factory.TEXT + " Nobody was hurt.")])
 

@@ -74,8 +74,9 @@ def story_key(article: Article, event: Event) -> StoryKey:
 def group_stories(coded: Iterable[Coded]) -> list[Story]:
     """Every event of the articles in exactly one story; stories by day, then by type and sides.
 
-    Events with the same key are one story. So are two keys of one type and day that share an actor's side, if they
-    share a recipient's side too or one of them names no recipient: reports differ in how many of the parties they name.
+    Events with the same key are one story. So are two keys of one type and day that share a side among the actors and
+    one among the recipients, or one of which does not name the actors or the recipients: reports differ in whom they
+    name.
     """
     grouped: dict[StoryKey, list[Telling]] = defaultdict(list)
     for telling in _tellings(coded):
@@ -103,13 +104,15 @@ def _fullness(key: StoryKey, tellings: int) -> tuple[bool, bool, int, tuple[str,
 
     Joining only to what came before, and by its own key alone, keeps a chain of half-named reports from becoming one.
     """
-    return (not key.recipients, not key.actors, -tellings, key.actors, key.recipients)
+    return (not key.actors, not key.recipients, -tellings, key.actors, key.recipients)
 
 
 def _is_same_story(lesser: StoryKey, fuller: StoryKey) -> bool:
-    if lesser.day is None or not set(lesser.actors) & set(fuller.actors):
+    if lesser.day is None or not (lesser.actors or lesser.recipients):
         return False
-    return not lesser.recipients or bool(set(lesser.recipients) & set(fuller.recipients))
+    by_same = not lesser.actors or bool(set(lesser.actors) & set(fuller.actors))
+    to_same = not lesser.recipients or bool(set(lesser.recipients) & set(fuller.recipients))
+    return by_same and to_same
 
 
 def contested_claims(stories: Iterable[Story]) -> set[tuple[str, str]]:

@@ -47,6 +47,23 @@ def test_history_before_the_period_is_no_main_event():
     assert () == make_brief([strike(1, (SO, ""), when=year)]).happenings
 
 
+def test_what_is_told_as_history_is_no_main_event():
+    assert () == make_brief([strike(1, (SO, ""), auxiliary=("historical",))]).happenings
+
+
+def test_a_speaker_who_says_both_contests_nobody():
+    assert () == make_brief([strike(1, (SO, "RUS.GOV"), (NOT, "RUS.GOV"))]).disputes
+
+
+def test_of_a_prediction_and_a_part_of_it_only_the_whole_is_listed():
+    of = factory.article()
+    whole, part = factory.span_of(of.text, of.text), factory.span_of(of.text, "Russian jets had struck")
+    claims = [factory.claim(of, None, WILL, by="USA.GOV", content=span, id=str(span.end)) for span in (part, whole)]
+    [outlook] = make_brief([factory.coded(of, claims=tuple(claims))]).outlooks
+
+    assert of.text == outlook.evidence.quote
+
+
 def test_who_says_so_and_who_denies_it_stand_side_by_side_also_across_articles():
     brief = make_brief([strike(1, (SO, "")), strike(2, (NOT, "RUS.GOV"), publisher="Meridian")])
     [dispute] = brief.disputes

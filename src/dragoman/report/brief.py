@@ -117,7 +117,11 @@ def _main(stories: Sequence[Story], first: date | None, last: date | None) -> li
 
 
 def _happened(story: Story) -> bool:
-    return any(counts_as_happened(telling.event, telling.claims) for telling in story.tellings)
+    """Whether some article tells it as something that has happened now, not long ago."""
+    return any(
+        counts_as_happened(telling.event, telling.claims) and "historical" not in telling.event.auxiliary
+        for telling in story.tellings
+    )
 
 
 def _is_within(day: date | None, first: date | None, last: date | None) -> bool:
