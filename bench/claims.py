@@ -1,4 +1,4 @@
-"""Measures the claim layer on development data: python bench/claims.py factuality|attribution DATA [options].
+"""Measures the claim layer on development data: python -m bench.claims figures|factuality|attribution DATA [options].
 
 DATA is a folder that holds claims/uds_ih2, claims/gum_attribution, claims/polnear and treebanks/. Factuality is
 measured on gold parses of UDS-IH2, attribution on gold parses of GUM or on the reader's parses.
@@ -9,9 +9,13 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import subprocess
+import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from dragoman.claims.speech import Said, read_speech
 from dragoman.language import open_reader
@@ -62,25 +66,60 @@ def joined(rows: list[list[str]]) -> Sentence:
     return to_sentence(rows, starts)
 
 
-def factuality(data: Path, half: str) -> None:
-    """Pearson r and MAE of `status` on UDS-IH2, and mean gold and own values by the last reason met."""
+def happened(data: Path, half: str) -> list[tuple[float, float, tuple[str, ...]]]:
+    """(gold, own, reasons) of every event of UDS-IH2, on gold parses: how far it has happened, from -3 to 3."""
     trees = {}
     for _, rows in read_conllu(data / f"treebanks/UD_English-EWT/en_ewt-ud-{half}.conllu.gz"):
         trees[" ".join(row[1] for row in rows)] = Tree(joined(rows))
-    pairs, reasons = [], defaultdict(list)
+    found = []
     for line in (data / f"claims/uds_ih2/{half}.jsonl").open(encoding="utf-8"):
         item = json.loads(line)
         tree = trees.get(" ".join(item["tokens"]))
-        for event in item["events"] if tree else []:
-            found = status(tree, event["tok"][0])
-            pairs.append((event["label"], found.happened))
-            for reason in found.why or ("plain",):
-                reasons[reason].append((event["label"], found.happened))
-    print(f"n {len(pairs)}  r {pearson(pairs):.3f}  MAE {sum(abs(a - b) for a, b in pairs) / len(pairs):.3f}")
+        for event in item["events"] if tree is not None else []:
+            own = status(tree, event["tok"][0])
+            found.append((event["label"], own.happened, own.why or ("plain",)))
+    return found
+
+
+def factuality(data: Path, half: str) -> None:
+    """Print Pearson r and MAE of `status` on UDS-IH2, and mean gold and own values by the last reason met."""
+    events = happened(data, half)
+    pairs, reasons = [(gold, own) for gold, own, _ in events], defaultdict(list)
+    for gold, own, why in events:
+        for reason in why:
+            reasons[reason].append((gold, own))
+    print(f"n {len(pairs)}  r {pearson(pairs):.3f}  MAE {mean_error(pairs):.3f}")
     for reason, values in sorted(reasons.items(), key=lambda kv: -len(kv[1]))[:70]:
         gold = sum(a for a, _ in values) / len(values)
         own = sum(b for _, b in values) / len(values)
         print(f"  {len(values):5d} {gold:6.2f} {own:6.2f}  {reason}")
+
+
+def figures(data: Path) -> dict[str, float]:
+    """Factuality on UDS-IH2, attribution on GUM and PolNeAR: the development halves, the reader's parses in PolNeAR."""
+    pairs = [(gold, own) for gold, own, _ in happened(data, "dev")]
+    found = {"UDS-IH2 r": pearson(pairs), "UDS-IH2 mean absolute error": mean_error(pairs)}
+    for corpus, name in (("polnear", "PolNeAR"), ("gum_attribution", "GUM")):
+        scored = attribution_figures(data, corpus, "dev")
+        found[f"{name} attribution F1, linked overlap"] = scored["linked_overlap"]["f1"]
+        for quote in ("direct", "mixed", "indirect"):
+            found[f"{name} recall, {quote}"] = scored["recall_by_kind"].get(quote, {}).get("recall", 0.0)
+    return found
+
+
+def attribution_figures(data: Path, corpus: str, half: str) -> dict[str, Any]:
+    """What the scorer beside the development sets says of the attributions of one corpus."""
+    scorer = data.parent / "eval" / "score_claims.py"
+    with tempfile.TemporaryDirectory() as folder:
+        own, gold, report = Path(folder, "own.jsonl"), Path(folder, "gold.jsonl"), Path(folder, "report.json")
+        attribution(data, corpus, half, own)
+        coded = {json.loads(line)["id"] for line in own.open(encoding="utf-8")}
+        lines = (data / f"claims/{corpus}/{half}.jsonl").read_text(encoding="utf-8").splitlines()
+        gold.write_text("".join(f"{line}\n" for line in lines if json.loads(line)["id"] in coded), encoding="utf-8")
+        command = [sys.executable, str(scorer), "attribution", str(gold), str(own), "--json", str(report)]
+        subprocess.run(command, check=True, capture_output=True)
+        scored: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return scored
 
 
 def gum_document(text: str, sentences: list[list[list[str]]]) -> list[Tree]:
@@ -136,6 +175,11 @@ def attribution(data: Path, corpus: str, half: str, out: Path) -> None:
             lines.write(json.dumps(as_gold(item["id"], item["text"], said)) + "\n")
 
 
+def mean_error(pairs: list[tuple[float, float]]) -> float:
+    """Mean absolute difference of the two members of the pairs."""
+    return sum(abs(a - b) for a, b in pairs) / len(pairs)
+
+
 def pearson(pairs: list[tuple[float, float]]) -> float:
     """Pearson's correlation of the two members of the pairs."""
     mean_a = sum(a for a, _ in pairs) / len(pairs)
@@ -148,13 +192,16 @@ def pearson(pairs: list[tuple[float, float]]) -> float:
 def main() -> None:
     """Read the command line and run one measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("factuality", "attribution"))
+    parser.add_argument("what", choices=("figures", "factuality", "attribution"))
     parser.add_argument("data", type=Path)
     parser.add_argument("--corpus", default="gum_attribution", choices=("gum_attribution", "polnear"))
     parser.add_argument("--out", type=Path, default=Path("attributions.jsonl"))
     parser.add_argument("--half", default="dev", choices=("dev", "train"))
     args = parser.parse_args()
-    if args.what == "factuality":
+    if args.what == "figures":
+        for name, value in figures(args.data).items():
+            print(f"{value:7.3f}  {name}")
+    elif args.what == "factuality":
         factuality(args.data, args.half)
     else:
         attribution(args.data, args.corpus, args.half, args.out)

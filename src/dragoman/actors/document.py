@@ -276,7 +276,8 @@ class DocumentActors:
                     kept.add(child)
                     waiting.append(child)
         # Commas between coordinated adjectives are lost here; "and" is enough to spread them.
-        return sorted(kept)
+        dateline = max((t for t in range(min(kept), token) if tree.is_spaced_dash(t)), default=-1)
+        return sorted(t for t in kept if t > dateline)
 
     def _noun(self, sentence: int, token: int, depth: int) -> Noun:
         tree, owners = self._trees[sentence], self._owners[sentence]

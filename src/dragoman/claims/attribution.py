@@ -336,10 +336,11 @@ def _speaker(tree: Tree, lexicon: Lexicon | None, token: int) -> tuple[int | Non
         )
         return quoted, None if passing == quoted else passing
     source = source_of(tree, lexicon, token)
-    for child in tree.children(token, "advcl", "xcomp", "ccomp", "obl"):
+    beside_source = [] if source is None else tree.children(source, "acl", "advcl")
+    for child in [*tree.children(token, "advcl", "xcomp", "ccomp", "obl"), *beside_source]:
         cited = tree.child(child, "obj") if tree.lemma(child) in _CITING else None
         if cited is not None and is_gerund(tree, child):
-            return cited, source
+            return cited, source  # "reported, citing officials, that"; "the Courier, citing officials, reported that"
     return source, _document(tree, token, source)
 
 
@@ -627,7 +628,7 @@ def source_span(tree: Tree, token: int) -> Span:
             continue
         kept |= set(tree.subtree(child))
     first = last = token
-    while first - 1 in kept:
+    while first - 1 in kept and not tree.is_spaced_dash(first - 1):
         first -= 1
     while last + 1 in kept:
         last += 1

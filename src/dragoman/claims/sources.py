@@ -104,14 +104,33 @@ class Chains:
         return depth
 
     def _own_links(self, one: Said) -> list[tuple[Source, ...]]:
-        before: list[Source] = []
-        if one.at.document is not None and one.at.document != one.at.source:
-            before = [link for link in self._links(one, one.at.document) if link.kind == "document"][:1]
+        before = self._passing_on(one)
         if one.at.source is None:
             return [(*before, Source(UNNAMED, "unnamed"))]
-        if self._is_author(one):
+        if self._is_author(one) or self._is_publisher(one, one.at.source):
             return [()]
         return [(*before, link) for link in self._links(one, one.at.source)]
+
+    def _passing_on(self, one: Said) -> list[Source]:
+        """The link of who passes the words on: who cites or quotes, or the outlet (never the person) that was told."""
+        passing = one.at.document
+        if passing is None or passing == one.at.source or self._is_publisher(one, passing):
+            return []
+        tree = self._trees[one.at.sentence]
+        is_told = any(tree.head(passing) == cue and not tree.is_a(passing, "nsubj", "csubj") for cue in one.at.cue)
+        return [link for link in self._links(one, passing) if link.kind == "document" or not is_told][:1]
+
+    def _is_publisher(self, one: Said, token: int) -> bool:
+        """Whether the phrase means the publisher itself: its name in its own text, "told this newspaper"."""
+        tree = self._trees[one.at.sentence]
+        if tree.lemma(token) in _words()["publishers"] and any(
+            tree.lemma(c) == "this" for c in tree.children(token, "det")
+        ):
+            return True
+        spans = (source_span(tree, token), tree.span(*_name(tree, token)))
+        return bool(self._article.publisher) and any(
+            _plain(self._article.characters(span)) == _plain(self._article.publisher or "") for span in spans
+        )
 
     def _is_author(self, one: Said) -> bool:
         """Whether the source is the author ("I think"): a first person outside all speech."""
@@ -122,6 +141,10 @@ class Chains:
         tree = self._trees[one.at.sentence]
         kind = self._kind(tree, one.at.sentence, token)
         found = self._actors.at(one.at.sentence, token)
+        if kind == "document" and tree.tag(token) == "PROPN" and not _is_outlet_actor(found):
+            outlet = tree.span(*_name(tree, token))
+            name = " ".join(self._article.characters(outlet).split())
+            found = (Actor(code="", name=name, country=None, sectors=("JRN",), confidence=0.5, span=outlet),)
         if not found:
             found = self._owner(tree, one.at.sentence, token)
         if (
@@ -151,18 +174,45 @@ class Chains:
     def _kind(self, tree: Tree, sentence: int, token: int) -> str:
         words = _words()
         lemma, word = tree.lemma(token), tree.word(token).lower()
-        last = tree.word(tree.phrase(token)[1] - 1).lower()
         if tree.tag(token) == "PROPN":
-            named_outlet = last in words["outlets"] or word in words["outlets"]
             known = self._actors.at(sentence, token)
-            if known and "JRN" in known[0].sectors[:1]:
+            if _is_outlet_actor(known):
                 return "document"
-            return "document" if named_outlet and not (known and known[0].sectors) else "speaker"
+            if known and known[0].id is not None and word not in words["outlets"]:
+                return "speaker"
+            first, last = _name(tree, token)
+            named_outlet = tree.word(last - 1).lower() in words["outlets"] or (
+                last - first > 1 and tree.word(first).lower() in words["first"]
+            )
+            return "document" if named_outlet else "speaker"
         if lemma in words["document"]:
             return "document"
         if lemma in words["unnamed"] and tree.child(token, "appos") is None:
             return "unnamed"
         return "speaker"
+
+
+def _is_outlet_actor(actors: Sequence[Actor]) -> bool:
+    return bool(actors) and "JRN" in actors[0].sectors[:1]
+
+
+def _name(tree: Tree, token: int) -> tuple[int, int]:
+    """The tokens `[first, last)` of the name around a proper noun, however a parse splits it: "Channel Nine World"."""
+    first = last = token
+    while first > 0 and _is_name_word(tree, first - 1):
+        first -= 1
+    while last + 1 < len(tree) and _is_name_word(tree, last + 1):
+        last += 1
+    return first, last + 1
+
+
+def _is_name_word(tree: Tree, token: int) -> bool:
+    return tree.tag(token) in ("PROPN", "NUM", "NOUN", "ADJ") and tree.word(token)[:1].isupper()
+
+
+def _plain(name: str) -> str:
+    """A name for comparison: small letters, one blank between words, without article."""
+    return " ".join(name.lower().split()).removeprefix("the ")
 
 
 def _same_speaker(one: Source, other: Source) -> bool:

@@ -119,10 +119,19 @@ class Tree:
             for child in self._children[token]
         )
 
+    def is_spaced_dash(self, token: int) -> bool:
+        """Whether the token is a dash that parts phrases: one between blanks, or a long one."""
+        if self.word(token) not in ("-", "–", "—", "--"):
+            return False
+        before = token == 0 or self.span(token - 1).end < self.span(token).start
+        after = token + 1 < len(self) and self.span(token).end < self.span(token + 1).start
+        return self.word(token) in ("—", "--") or (before and after)
+
     def phrase(self, token: int) -> tuple[int, int]:
         """Tokens `[first, last)` of the phrase around its head: its subtree without clauses, conjuncts, appositions.
 
-        Case markers before the head are left out ("of the ministry" gives "the ministry").
+        Case markers before the head are left out ("of the ministry" gives "the ministry"), and so is a dateline
+        ("BAGHDAD - Iraq's ministry").
         """
         kept = [token]
         for child in self._children[token]:
@@ -133,7 +142,7 @@ class Tree:
             kept.extend(self.subtree(child))
         first = last = token
         members = set(kept)
-        while first - 1 in members:
+        while first - 1 in members and not self.is_spaced_dash(first - 1):
             first -= 1
         while last + 1 in members:
             last += 1

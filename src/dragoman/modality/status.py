@@ -223,6 +223,8 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
             state.value = min(state.value, _REPORTED) if state.value > 0 else state.value * 0.5
             state.commitment = min(state.commitment, _REPORTED) if state.commitment > 0 else state.commitment * 0.5
             state.why.append(f"reported: {tree.word(child)}")
+    if lower is not None and tree.lemma(clause) in _NOBODY and not tree.is_a(clause, "nsubj"):
+        negations += 1  # "knew nothing of the raid", "approved none of the strikes"
     if tree.is_a(clause, "conj"):
         negations += _shared_operators(tree, clause, state)
     if negations % 2:
