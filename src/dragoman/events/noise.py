@@ -1,13 +1,15 @@
 """Is it a political event at all? Sport, markets, culture, weather, plain crime and history use the same words.
 
 The lexicon is `patterns/knowledge/noise.toml`: fields of life, each with strong words (one of them in a sentence is
-enough) and weak ones (it takes two different), and the political words that speak against. A whole article can be noise
-too: then only what passes between states in a sentence free of the field's words is kept.
+enough) and weak ones (it takes two different), and the political words that speak against. A whole article can be
+noise too, by the share of its sentences or by all its words together: then only what passes between states in a
+sentence free of the field's words is kept, and nothing of its title.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +18,17 @@ from functools import lru_cache
 from dragoman.language.tree import Tree
 from dragoman.patterns.book import KNOWLEDGE, read_toml
 from dragoman.patterns.match import Match
+
+# A year this long before the article counts as a word of the past: `LONG_AGO` in the lexicon.
+LONG_PAST = 40
+LONG_AGO = "(long ago)"
+# All the article's words together: so many different strong ones, so much weight, and so many times the politics.
+ARTICLE_STRONG = 2
+ARTICLE_WEIGHT = 6
+ARTICLE_LEAD = 1.5
+# A political word weighs as much as a strong word of a field.
+POLITICAL_WEIGHT = 2
+_YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
 class Suspicion(Enum):
@@ -28,14 +41,24 @@ class Suspicion(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of life whose words are taken for politics. `spares` are event types that it never swallows."""
+    """A field of life whose words are taken for politics. `spares` are event types that it never swallows.
+
+    `genre` and `faint` say as much as strong and weak words, but only of a whole article: a grocer may be in any war.
+    """
 
     name: str
     strong: frozenset[str]
     weak: frozenset[str]
+    genre: frozenset[str]
+    faint: frozenset[str]
     spares: frozenset[str]
     spares_states: bool
     article_share: float
+
+    @property
+    def all_words(self) -> frozenset[str]:
+        """Every word of the field, however little it says."""
+        return self.strong | self.weak | self.genre | self.faint
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +71,14 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What each sentence, and the whole article, look like."""
+    """What each sentence, and the whole article, look like: sentences of a field, and those that only touch on it."""
 
     sentences: tuple[frozenset[str], ...]
     doubtful: tuple[frozenset[str], ...]
+    touching: tuple[frozenset[str], ...]
     article: frozenset[str]
     fields: dict[str, Field]
+    titles: frozenset[int] = frozenset()
 
     def of(self, sentence: int, match: Match, is_between_states: bool) -> Suspicion:
         """Whether a match of the sentence is an event."""
@@ -64,42 +89,68 @@ class Judgement:
             in_sentence = name in self.sentences[sentence]
             if field.spares_states and is_between_states:
                 continue
-            if in_sentence or not (is_between_states and name not in self.doubtful[sentence]):
+            is_elsewhere = is_between_states and name not in self.touching[sentence] and sentence not in self.titles
+            if in_sentence or not is_elsewhere:
                 return Suspicion.NOISE
         return Suspicion.DOUBTFUL if self.doubtful[sentence] else Suspicion.NONE
 
 
-def judge(trees: Sequence[Tree]) -> Judgement:
-    """What the sentences of an article, and all of it, are about besides politics."""
+def judge(trees: Sequence[Tree], year: int | None = None) -> Judgement:
+    """What the sentences of an article, and all of it, are about besides politics; `year` is when it appeared."""
     lexicon = open_lexicon()
-    bags = [_words(tree) for tree in trees]
+    bags = [_words(tree, year) for tree in trees]
     sentences = tuple(frozenset(f.name for f in lexicon.fields if is_about(bag, f, lexicon)) for bag in bags)
     doubtful = tuple(frozenset(f.name for f in lexicon.fields if bag & f.strong or bag & f.weak) for bag in bags)
+    touching = tuple(frozenset(f.name for f in lexicon.fields if bag & f.all_words) for bag in bags)
     article = frozenset(f.name for f in lexicon.fields if _is_article_about(bags, f, lexicon))
-    return Judgement(sentences, doubtful, article, {f.name: f for f in lexicon.fields})
+    titles = frozenset(number for number, tree in enumerate(trees) if tree.sentence.span.in_title)
+    return Judgement(sentences, doubtful, touching, article, {f.name: f for f in lexicon.fields}, titles)
 
 
 def is_about(bag: frozenset[str], field: Field, lexicon: Lexicon) -> bool:
-    """Whether a sentence is about a field: a strong word, or two weak ones, and no more politics than that."""
-    strong, weak = len(bag & field.strong), len(bag & field.weak)
-    return 2 * strong + weak >= 2 and 2 * strong + weak > len(bag & lexicon.political)
+    """Whether a sentence is about a field: a strong word, or two weak ones, and more than twice the politics in it.
+
+    A weak word inside a strong phrase says nothing more: "film festival" is no film and no festival besides.
+    """
+    strong = bag & field.strong
+    inside = {word for phrase in strong if " " in phrase for word in phrase.split()}
+    weight = 2 * len(strong) + len((bag & field.weak) - inside)
+    return weight >= 2 and weight > POLITICAL_WEIGHT * len(bag & lexicon.political)
 
 
 def _is_article_about(bags: Sequence[frozenset[str]], field: Field, lexicon: Lexicon) -> bool:
-    """Whether a large share of the article's sentences are about a field; short texts are judged by sentence."""
+    """Whether the article's sentences, or all its words, are about a field; short texts are judged by sentence."""
     if len(bags) < 4:
         return False
     about = sum(1 for bag in bags if is_about(bag, field, lexicon))
     political = sum(1 for bag in bags if len(bag & lexicon.political) >= 2)
-    return about >= 3 and about / len(bags) >= field.article_share and about > political
+    if about >= 3 and about / len(bags) >= field.article_share and about > political:
+        return True
+    return _is_full_of(bags, field, lexicon)
 
 
-def _words(tree: Tree) -> frozenset[str]:
-    """The sentence's lemmas and pairs of neighbours, so that the lexicon may hold "box office" and "world cup"."""
+def _is_full_of(bags: Sequence[frozenset[str]], field: Field, lexicon: Lexicon) -> bool:
+    """Whether all the article's words together speak of a field, the words that say nothing by themselves included."""
+    strong, weak = field.strong | field.genre, field.weak | field.faint
+    words = frozenset[str]().union(*bags)
+    weight = 2 * len(words & strong) + len(words & weak)
+    if len(words & strong) < ARTICLE_STRONG or weight < max(ARTICLE_WEIGHT, len(bags) / 2):
+        return False
+    return weight >= ARTICLE_LEAD * len(words & lexicon.political)
+
+
+def _words(tree: Tree, year: int | None) -> frozenset[str]:
+    """The sentence's lemmas with pairs and triples of neighbours, so that the lexicon may hold "box office"."""
     lemmas = [lemma.lower() for lemma in tree.sentence.lemmas]
     words = [word.lower() for word in tree.sentence.words]
-    pairs = (f"{one} {two}" for one, two in itertools.pairwise(lemmas))
-    return frozenset((*lemmas, *words, *pairs))
+    pairs = (" ".join(pair) for row in (lemmas, words) for pair in itertools.pairwise(row))
+    triples = (" ".join(three) for three in zip(words, words[1:], words[2:], strict=False))
+    past = (LONG_AGO for word in words if _is_long_ago(word, year))
+    return frozenset((*lemmas, *words, *pairs, *triples, *past))
+
+
+def _is_long_ago(word: str, year: int | None) -> bool:
+    return year is not None and _YEAR.fullmatch(word) is not None and int(word) <= year - LONG_PAST
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +162,8 @@ def open_lexicon() -> Lexicon:
             name,
             frozenset(table.get("strong", ())),
             frozenset(table.get("weak", ())),
+            frozenset(table.get("genre", ())),
+            frozenset(table.get("faint", ())),
             frozenset(table.get("spares", ())),
             bool(table.get("spares_states", False)),
             float(table.get("article_share", 0.3)),

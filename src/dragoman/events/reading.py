@@ -87,7 +87,7 @@ def read_events(
     document = _Document(article, trees, actors, places, dates)
     if not any(matches):
         return ()
-    judgement = judge(trees)
+    judgement = judge(trees, article.published.year if article.published else None)
     found: list[Event] = []
     for number, tree in enumerate(trees):
         here = [_draft(document, number, tree, match) for match in matches[number]]
