@@ -48,6 +48,15 @@ POLITICAL = frozenset(
 STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG"))
 # Types whose event is seen from its victim when no doer is named: "Three soldiers were killed".
 VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE"))
+# What is refused by "will not", as a mode of REJECT.
+REFUSED_MODES = {
+    "AID": "assist",
+    "SUPPORT": "assist",
+    "COOPERATE": "assist",
+    "CONSULT": "meet",
+    "RETREAT": "yield",
+    "CONCEDE": "yield",
+}
 # A place that stands for its state is a weaker sign than the state's name.
 PLACE_CONFIDENCE = 0.8
 
@@ -133,6 +142,8 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     year = document.article.published.year if document.article.published else None
     seen = status(tree, match.anchor, year=year)
     kind, mode, seen = _announced(tree, match, seen)
+    if kind == "REJECT" and match.symmetric and not recipients:
+        doers, recipients = doers[:1], doers[1:]
     return _Draft(match, kind, mode, doers, recipients, seen)
 
 
@@ -183,7 +194,8 @@ def _states_of_places(document: _Document, number: int, heads: Iterable[int]) ->
 
 
 def _is_among(actor: Actor, others: Iterable[Actor]) -> bool:
-    return any(actor.code == o.code and actor.name == o.name for o in others)
+    """Whether an actor stands among others: by name, or as the same body of the same country."""
+    return any(actor.code == o.code and (actor.name == o.name or (actor.id and actor.id == o.id)) for o in others)
 
 
 def is_political(actor: Actor) -> bool:
@@ -221,10 +233,21 @@ def _announced(tree: Tree, match: Match, seen: Status) -> tuple[str, str | None,
     is_announced = "future" in seen.auxiliary or (seen.modal == "would" and not seen.conditional)
     if tree.is_a(match.anchor, "advcl") and tree.preposition(match.anchor) == "to":
         is_announced = False  # "moved troops to help": a purpose, not a promise
-    if other == match.type or not is_announced or "negation" in seen.auxiliary:
+    if other == match.type or not is_announced:
         return match.type, match.mode, seen
+    if "negation" in seen.auxiliary:
+        return _refused(tree, match, seen)
     left = tuple(a for a in seen.auxiliary if a not in ("future", "hypothetical"))
     return other, None, replace(seen, auxiliary=left)
+
+
+def _refused(tree: Tree, match: Match, seen: Status) -> tuple[str, str | None, Status]:
+    """A refusal where the doers rule out what they could do ("will not withdraw"); denials stay as they are."""
+    is_open = "hypothetical" in seen.auxiliary or seen.conditional or "future" not in seen.auxiliary
+    if is_open or not tree.is_negated(match.anchor):
+        return match.type, match.mode, seen
+    left = tuple(a for a in seen.auxiliary if a not in ("future", "negation"))
+    return "REJECT", REFUSED_MODES.get(match.type), replace(seen, auxiliary=left, factuality=abs(seen.factuality))
 
 
 def _without_preparations(drafts: list[_Draft]) -> list[_Draft]:
