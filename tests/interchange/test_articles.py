@@ -46,6 +46,11 @@ def test_a_broken_date_is_refused_with_an_example(written):
         parse_published(written)
 
 
+def test_an_article_with_a_broken_date_is_coded_without_one_and_the_warning_names_it(caplog):
+    assert article_from_json({"text": "x", "id": "7", "published": "29/10/2015"}).published is None
+    assert "article 7: `published` must be an ISO 8601 date" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("record", "message"),
     [
@@ -60,6 +65,7 @@ def test_a_broken_date_is_refused_with_an_example(written):
         ({"text": "x", "title": ["y"]}, "`title` must be a string or null, found a list"),
         ({"text": "x", "url": {}}, "found an object"),
         ({"text": "x", "publisher": True}, "found a boolean"),
+        ({"text": "x", "published": 20151029}, "`published` must be a string"),
     ],
 )
 def test_what_is_not_an_article_is_refused_in_words(record, message):

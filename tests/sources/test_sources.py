@@ -150,10 +150,9 @@ def test_a_rule_that_is_no_front_matter_belongs_to_the_text(put, plain):
     assert [Article(plain)] == list(read(put("a.txt", plain)))
 
 
-def test_a_wrong_date_in_the_front_matter_is_a_failure(put):
-    [failure] = read(put("a.txt", "---\npublished: soon\n---\nIraq refused."))
-
-    assert "`published` must be an ISO 8601 date" in failure.message
+def test_a_wrong_date_in_the_front_matter_is_reported_and_taken_as_unknown(put, caplog):
+    assert [Article("Iraq refused.")] == list(read(put("a.txt", "---\npublished: soon\n---\nIraq refused.")))
+    assert "`published` must be an ISO 8601 date" in caplog.text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Iterable
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -55,6 +56,8 @@ def code(
     One record a line comes out for each article, in order; what cannot be coded has an `error` in its record. The exit
     code is 0 if every article was coded, 3 if some were not, 2 for wrong usage.
     """
+    if quiet:
+        logging.getLogger("dragoman").setLevel(logging.CRITICAL)
     progress = Progress(quiet)
     results = code_articles(sources.read(input), actors=actors, workers=workers, limit_seconds=limit)
     with ExitStack() as stack:

@@ -15,6 +15,8 @@ TEXT_FIELDS = ("id", "title", "publisher", "url", "language")
 def article_from_json(record: object) -> Article:
     """The article that a JSON object describes; fields that are not in the contract are ignored.
 
+    A date that cannot be read is taken as unknown, with a warning: the text is worth coding all the same.
+
     >>> article_from_json({"text": "Iraq refused.", "published": "2015-10-29"}).published.isoformat()
     '2015-10-29T00:00:00+00:00'
     """
@@ -27,14 +29,16 @@ def article_from_json(record: object) -> Article:
     if not isinstance(text, str):
         raise MalformedArticle(f"`text` must be a string, found {_kind(text)}")
     fields = {name: _optional_text(record, name) for name in TEXT_FIELDS}
+    published, notes = _published(record.get("published"))
     return Article(
         text=text,
         id=fields["id"] or "",
         title=fields["title"],
-        published=parse_published(record.get("published")),
+        published=published,
         publisher=fields["publisher"],
         url=fields["url"],
         language=fields["language"],
+        notes=notes,
     )
 
 
@@ -54,9 +58,22 @@ def parse_published(value: object) -> datetime | None:
         ) from None
 
 
+def _published(value: object) -> tuple[datetime | None, tuple[str, ...]]:
+    """The time of publication, and a note where what was given is no date: such an article is coded as undated.
+
+    A date in another notation (03-02-2009) is not guessed at, and an article is not lost for it.
+    """
+    try:
+        return parse_published(value), ()
+    except MalformedArticle as problem:
+        if not isinstance(value, str):
+            raise
+        return None, (f"{problem}; coded as undated",)
+
+
 def notes_on(article: Article, today: date) -> tuple[str, ...]:
     """What a reader of the result should know about the article as it was given: no date, a future date, no text."""
-    notes = []
+    notes = list(article.notes)
     if article.published is None:
         notes.append("no publication date: relative dates stay unresolved")
     elif article.published > datetime.combine(today, time.max, tzinfo=UTC):
