@@ -31,7 +31,8 @@ class Article:
     """A text to be coded, with what is known about its publication.
 
     `published` is aware and in UTC, or None when unknown (never defaulted to now). An empty `id` is replaced by a hash
-    of publisher, url, title and text, so that the same article always has the same id.
+    of publisher, url, title and text, so that the same article always has the same id. `notes` say what could not be
+    used of what was given, such as a date that is none.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Article:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:

@@ -46,9 +46,11 @@ def test_a_broken_date_is_refused_with_an_example(written):
         parse_published(written)
 
 
-def test_an_article_with_a_broken_date_is_coded_without_one_and_the_warning_names_it(caplog):
-    assert article_from_json({"text": "x", "id": "7", "published": "29/10/2015"}).published is None
-    assert "article 7: `published` must be an ISO 8601 date" in caplog.text
+def test_an_article_with_a_broken_date_is_coded_as_undated_with_a_note():
+    article = article_from_json({"text": "x", "published": "29/10/2015"})
+
+    assert article.published is None
+    assert "`published` must be an ISO 8601 date" in article.notes[0]
 
 
 @pytest.mark.parametrize(

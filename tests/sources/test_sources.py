@@ -150,9 +150,11 @@ def test_a_rule_that_is_no_front_matter_belongs_to_the_text(put, plain):
     assert [Article(plain)] == list(read(put("a.txt", plain)))
 
 
-def test_a_wrong_date_in_the_front_matter_is_reported_and_taken_as_unknown(put, caplog):
-    assert [Article("Iraq refused.")] == list(read(put("a.txt", "---\npublished: soon\n---\nIraq refused.")))
-    assert "`published` must be an ISO 8601 date" in caplog.text
+def test_a_wrong_date_in_the_front_matter_is_noted_and_taken_as_unknown(put):
+    [article] = read(put("a.txt", "---\npublished: soon\n---\nIraq refused."))
+
+    assert article.published is None
+    assert "`published` must be an ISO 8601 date" in article.notes[0]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
