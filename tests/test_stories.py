@@ -22,6 +22,14 @@ def test_events_of_one_type_between_the_same_sides_on_one_day_are_one_story():
     assert [2, 1] == [story.reports for story in stories]
 
 
+def test_events_whose_day_is_not_known_are_never_taken_for_one():
+    year = Period(date(2011, 1, 1), date(2011, 12, 31), "year")
+    stories = group_stories([told(1, when=year), told(2, when=year), told(3, published=None), told(4, published=None)])
+
+    assert [1, 1, 1, 1] == [story.reports for story in stories]
+    assert [year, year, None, None] == [story.when for story in stories]
+
+
 def test_a_report_that_names_fewer_parties_joins_the_one_that_names_them():
     iraq, iran, russia = factory.actor("IRQ"), factory.actor("IRN"), factory.actor("RUS.MIL")
     full = told(1, actors=(russia, iran), recipients=(iraq,))

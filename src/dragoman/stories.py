@@ -7,21 +7,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from dragoman.records import Actor, Article, Claim, Coded, Event, Stance, content_id
+from dragoman.records import Actor, Article, Claim, Coded, Event, Period, Stance, content_id
 
 # Reports name a state's own hands now by country, now by office: "Russia", "the Russian army", "the Kremlin". Those are
 # one side. Anybody else (rebels, parties, companies, journalists) is not the state.
 OF_THE_STATE = frozenset(("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
 
 
+# "On the night to Thursday" and "at the weekend" are days to compare, "in October" is not.
+A_FEW_DAYS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class StoryKey:
-    """What two events have in common that are taken for one: type, sides, and day."""
+    """What two events have in common that are taken for one: type, sides, and day.
+
+    Where the day is not known ("in 2011", "last month", no date at all) it is only one with itself: `article` names it.
+    """
 
     type: str
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
     day: date | None
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,12 @@ class Story:
     tellings: tuple[Telling, ...]
 
     @property
+    def when(self) -> Period | None:
+        """The days of the event: of the first telling that has them, else the day of the first report."""
+        told = next((telling.event.when for telling in self.tellings if telling.event.when is not None), None)
+        return told or (Period(self.key.day, self.key.day) if self.key.day else None)
+
+    @property
     def reports(self) -> int:
         """In how many articles it stands."""
         return len({telling.coded.article.id for telling in self.tellings})
@@ -63,12 +77,18 @@ class Story:
 def story_key(article: Article, event: Event) -> StoryKey:
     """The key by which events are grouped: type, sides of actors and recipients, and day.
 
-    The day is the first day of the event, or the day of publication where the event has none.
+    The day is the first of the event's days, which may be a few, or the day of publication where the event has none.
     """
-    day = event.when.first if event.when is not None else None
-    if day is None and article.published is not None:
-        day = article.published.date()
-    return StoryKey(event.type, _sides(event.actors), _sides(event.recipients), day)
+    day = _day(article, event)
+    sides = (_sides(event.actors), _sides(event.recipients))
+    return StoryKey(event.type, *sides, day, "" if day is not None else article.id)
+
+
+def _day(article: Article, event: Event) -> date | None:
+    if event.when is None:
+        return article.published.date() if article.published is not None else None
+    first, last = event.when.first, event.when.last
+    return first if first is not None and last is not None and (last - first).days < A_FEW_DAYS else None
 
 
 def group_stories(coded: Iterable[Coded]) -> list[Story]:
@@ -82,7 +102,12 @@ def group_stories(coded: Iterable[Coded]) -> list[Story]:
     for telling in _tellings(coded):
         grouped[story_key(telling.coded.article, telling.event)].append(telling)
     stories = [Story(key, tuple(sorted(tellings, key=_order))) for key, tellings in _joined(grouped).items()]
-    return sorted(stories, key=lambda story: (str(story.key.day or "9"), story.key.type, story.key.actors))
+    return sorted(stories, key=_story_order)
+
+
+def _story_order(story: Story) -> tuple[str, str, tuple[str, ...]]:
+    first = story.when.first if story.when is not None else None
+    return (str(first or "9"), story.key.type, story.key.actors)
 
 
 def _joined(grouped: dict[StoryKey, list[Telling]]) -> dict[StoryKey, list[Telling]]:

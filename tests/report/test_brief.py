@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 import factory
 from dragoman.records import Article, Coded, Period, Stance
 from dragoman.report import brief_as_markdown, brief_as_text, make_brief
@@ -103,6 +105,22 @@ def test_a_store_without_events_gives_a_page_that_says_so():
     for brief in (make_brief([]), make_brief([Coded(Article("Nothing."))])):
         assert "Nothing that the articles say has happened." in brief_as_markdown(brief)
         assert "Situation report\n=====" in brief_as_text(brief)
+
+
+@pytest.mark.parametrize(
+    ("period", "written"),
+    [
+        (Period(date(2015, 10, 3), date(2015, 10, 3)), "3 Oct 2015: RUS"),
+        (Period(date(2015, 10, 3), date(2015, 10, 4)), "3 Oct 2015 to 4 Oct 2015: RUS"),
+        (Period(date(2015, 10, 1), date(2015, 10, 31), "month"), "Oct 2015: RUS"),
+        (Period(date(2015, 1, 1), date(2015, 12, 31), "year"), "**2015: RUS"),
+        (None, "29 Oct 2015: RUS"),
+    ],
+)
+def test_days_are_written_as_exactly_as_they_are_known(period, written):
+    page = brief_as_markdown(make_brief([strike(1, (SO, ""), when=period)], first=date(2015, 10, 1)))
+
+    assert written in page
 
 
 def test_lines_of_the_terminal_keep_its_width():

@@ -39,7 +39,7 @@ class Evidence:
 class Happening:
     """A story as a line of the report."""
 
-    day: date | None
+    when: Period | None
     what: str
     who: tuple[str, ...]
     whom: tuple[str, ...]
@@ -112,7 +112,7 @@ def make_brief(coded: Iterable[Coded], *, first: date | None = None, last: date 
 
 
 def _main(stories: Sequence[Story], first: date | None, last: date | None) -> list[Story]:
-    inside = [story for story in stories if _is_within(story.key.day, first, last) and _happened(story)]
+    inside = [story for story in stories if _is_within(story.when, first, last) and _happened(story)]
     return sorted(inside, key=_weight, reverse=True)
 
 
@@ -124,10 +124,11 @@ def _happened(story: Story) -> bool:
     )
 
 
-def _is_within(day: date | None, first: date | None, last: date | None) -> bool:
-    if day is None:
+def _is_within(when: Period | None, first: date | None, last: date | None) -> bool:
+    """Whether the event may have happened in these days; of one without days, nobody can say that it did not."""
+    if when is None or when.first is None or when.last is None:
         return True
-    return (first is None or first <= day) and (last is None or day <= last)
+    return (first is None or first <= when.last) and (last is None or when.first <= last)
 
 
 def _weight(story: Story) -> float:
@@ -151,7 +152,7 @@ def _happening(story: Story) -> Happening:
     mode = modes.most_common(1)[0][0] if modes else None
     where = Counter(telling.event.where.name for telling in story.tellings if telling.event.where)
     return Happening(
-        day=story.key.day,
+        when=story.when,
         what=_what(story.key.type, mode),
         who=_names([telling.event.actors for telling in story.tellings]),
         whom=_names([telling.event.recipients for telling in story.tellings]),

@@ -67,7 +67,7 @@ def _headline(h: Happening) -> str:
     who = " and ".join(h.who) or "somebody"
     whom = f" → {' and '.join(h.whom)}" if h.whom else ""
     where = f", {h.where}" if h.where else ""
-    return f"{_day(h.day)}: {who}{whom}: {h.what}{where}"
+    return f"{_when(h.when)}: {who}{whom}: {h.what}{where}"
 
 
 def _dispute(d: Dispute) -> list[str]:
@@ -100,6 +100,17 @@ def _list(names: Sequence[str], most: int = 5) -> str:
 
 def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _when(when: Period | None) -> str:
+    """The days of an event, as exactly as they are known: "3 Oct 2015", "Oct 2015", "2015"."""
+    if when is None or when.first is None:
+        return "undated"
+    if when.precision == "year":
+        return str(when.first.year)
+    if when.precision == "month":
+        return f"{MONTHS[when.first.month - 1]} {when.first.year}"
+    return _day(when.first) if when.last in (None, when.first) else f"{_day(when.first)} to {_day(when.last)}"
 
 
 def _day(day: date | None) -> str:
