@@ -75,7 +75,9 @@ def happened(data: Path, half: str) -> list[tuple[float, float, tuple[str, ...]]
     for line in (data / f"claims/uds_ih2/{half}.jsonl").open(encoding="utf-8"):
         item = json.loads(line)
         tree = trees.get(" ".join(item["tokens"]))
-        for event in item["events"] if tree is not None else []:
+        if tree is None:
+            continue
+        for event in item["events"]:
             own = status(tree, event["tok"][0])
             found.append((event["label"], own.happened, own.why or ("plain",)))
     return found

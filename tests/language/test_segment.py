@@ -12,7 +12,7 @@ from dragoman.language.segment import LONGEST_SENTENCE, cuts, segment, split_wor
 NEWS = (
     "Gen. Ali Hassan met Mr. Wu.|They talked about U.S. Treasury bonds.",
     "He lives in the U.S.|She does not.",
-    "BAGHDAD (Reuters) - Two rockets hit the base on Jan. 25.|Nobody was hurt.",
+    "BAGHDAD (Reuters) -|Two rockets hit the base on Jan. 25.|Nobody was hurt.",
     "“We will not go,” he said.|“They must leave first.”",
     '"Who asked?" the minister said.',
     "It is against Resolution No. 3 of the council.|No.|It is not.",

@@ -353,7 +353,28 @@ def _asides(tree: Tree, lexicon: Lexicon, clause: int) -> set[int]:
     for child in tree.children(clause, "advcl"):
         if _goes_on(tree, lexicon, child):
             dropped |= set(tree.subtree(child))
+    for child in tree.children(clause, "conj"):
+        if _resumes(tree, lexicon, child) is not None:
+            dropped |= set(tree.subtree(child))
     return dropped
+
+
+def _resumes(tree: Tree, lexicon: Lexicon, clause: int) -> int | None:
+    """The reporting verb with which a verb is coordinated though a parse hangs it on what is said.
+
+    "Said that it had not been told, and denied that ...": the tenses tell, a plain past against an earlier one.
+    """
+    first = tree.first_conjunct(clause)
+    if first == clause or tree.tag(clause) != "VERB" or xpos(tree, clause) != "VBD":
+        return None
+    if tree.child(clause, "nsubj", "aux") is not None or not tree.is_a(first, "ccomp"):
+        return None
+    above = tree.head(first)
+    if xpos(tree, above) != "VBD" or not any(tree.lemma(c) == "have" for c in tree.children(first, "aux")):
+        return None
+    over = lexicon.look_up(tree.lemma(above), "verbs", "that")
+    own = next((r for f in ("that", "np") if (r := lexicon.look_up(tree.lemma(clause), "verbs", f)) is not None), None)
+    return above if over is not None and own is not None and over.of.attributes and own.of.attributes else None
 
 
 def _goes_on(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
@@ -406,11 +427,25 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
     as_clause = tree.is_a(token, "advcl") and tree.preposition(token) == "as"
     if not as_clause and not tree.is_a(token, "parataxis"):
         return None
-    if tree.child(token, "nsubj") is None or tree.child(token, "ccomp", "xcomp") is not None:
+    if tree.child(token, "ccomp", "xcomp") is not None:
+        return None
+    if tree.child(token, "nsubj") is None and not _stands_after_name(tree, token):
         return None
     if tree.child(token, "obj") is not None and tree.lemma(token) not in _ADDRESSING:
         return None
     return _finite_clause(tree, tree.head(token)), reading
+
+
+def _stands_after_name(tree: Tree, token: int) -> bool:
+    """Whether a phrase for somebody stands between a comma and the verb: its subject, whatever a parse makes of it."""
+    first = token
+    while first > 0 and tree.tag(first - 1) in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "PART"):
+        first -= 1
+    if first < 3 or tree.word(first - 1) not in (",", '"', "”", "''") or xpos(tree, token) not in ("VBD", "VBZ"):
+        return False
+    phrase = range(first, token)
+    pronouns = ("who", "which", "that")
+    return any(tree.tag(t) in ("NOUN", "PROPN", "PRON") for t in phrase) and tree.word(first).lower() not in pronouns
 
 
 def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Predicate) -> Attribution:
@@ -483,7 +518,7 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
         )
         if agent is not None:
             return agent
-        if tree.is_passive(current):
+        if tree.is_passive(current) and not _is_plain_past(tree, current):
             return None
         subject = _nearest_subject(tree, current)
         if subject is not None:
@@ -501,6 +536,11 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
     return None
 
 
+def _is_plain_past(tree: Tree, verb: int) -> bool:
+    """Whether a past tense without auxiliary was taken for a passive: "the ministry confirmed"."""
+    return xpos(tree, verb) == "VBD" and tree.child(verb, "aux") is None
+
+
 def _nearest_subject(tree: Tree, verb: int) -> int | None:
     """The verb's subject; the one next to it where a parse gives it two."""
     subjects = tree.children(verb, "nsubj")
@@ -509,6 +549,8 @@ def _nearest_subject(tree: Tree, verb: int) -> int | None:
 
 def _saying_above(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
     """The reporting verb that a clause like ", adding that ..." goes on from, though it hangs on the content."""
+    if lexicon is not None and (resumed := _resumes(tree, lexicon, token)) is not None:
+        return resumed
     if lexicon is None or not tree.is_a(token, "advcl") or not _goes_on(tree, lexicon, token):
         return None
     for above in tree.ancestors(token):

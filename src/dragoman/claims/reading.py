@@ -21,6 +21,7 @@ _SPEECH_EVENTS = {
     Stance.THREATENED: ("THREATEN",),
     Stance.REQUESTED: ("REQUEST", "AGREE"),
     Stance.PREDICTED: ("THREATEN",),
+    Stance.ASSERTED: ("AGREE", "CONCEDE", "REJECT"),
 }
 
 
@@ -106,7 +107,7 @@ class _Page:
         for index, one in enumerate(self.said):
             if one.at.sentence == number and self._is_speech_event(one, number, token, event):
                 linked.add(index)
-                yield from self._source_claims(event, index, Status())
+                yield from self._source_claims(event, index, self._committed(one))
         if not holding:
             yield self._author_claim(event, number, token)
             return
@@ -122,6 +123,18 @@ class _Page:
                 yield from self._source_claims(event, outer, Status())
         if self._is_presupposed(holding, number, token):
             yield self._author_claim(event, number, token)
+
+    def _committed(self, one: Said) -> Status:
+        """How an act of speech is said: as a commitment where a plain word of saying takes what lies ahead.
+
+        "Assured them that it would not ask" is a promise, as "promised not to ask" is.
+        """
+        if one.at.of.stance is not Stance.ASSERTED or one.at.root is None:
+            return Status()
+        told = one.quote in ("indirect", "mixed")
+        tree = self.trees[one.at.sentence]
+        content = status(tree, one.at.root, under=one.at.root, year=self.year, told=told)
+        return Status(modal=content.modal, auxiliary=tuple(a for a in content.auxiliary if a == "future"))
 
     def _is_idle(self, index: int) -> bool:
         """Whether nobody says anything: "did not order the attack" only tells what did not happen."""

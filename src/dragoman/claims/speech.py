@@ -27,7 +27,7 @@ _REACH = 80
 _DASHES = ("—", "–", "―", "--", "-")
 _MARKS = ("“", '"', "‘", "'", "«", "`", "„")
 # Classes of verbs that come with quotations.
-_SPEAKING = ("say", "claim", "admit", "warn", "ask", "promise", "request", "think")
+_SPEAKING = ("say", "claim", "admit", "warn", "ask", "promise", "request", "think", "predict")
 
 
 @dataclass(frozen=True, slots=True)

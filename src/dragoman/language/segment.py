@@ -42,6 +42,12 @@ _NOTES = re.compile(r"(?: ?\[\d{1,3}\])+$")
 _SPACES = re.compile(f"[{SPACE}]*")
 _BREAK = re.compile(f"\r\n|[{_BREAKS}]")
 _NEXT = re.compile(rf"[^{SPACE}]{{1,40}}(?:[{SPACE}]+[^{SPACE}]{{1,20}})?")
+# A dateline, up to its dash: "BAGHDAD - ", "MOSCOW, Oct 7 (Agency) - ", "Baghdad (AP) — ".
+_DATELINE = re.compile(
+    r"(?:(?P<bare>[A-Z][A-Z.'’ /-]{2,30})|[A-Z][A-Z.'’ /-]{2,30},[^\n—–()]{1,40}|[A-Z][^\n—–()]{2,40}(?=\s\([A-Z]))"
+    r"(?:\s?\([^()\n]{2,40}\))?\s?(?:--|—|–|(?<=\s)-)(?=\s+\S)"
+)
+_DASH = re.compile(r"\s(?:--|—|–|-)\s|—")
 _RUN = re.compile("([!?…])[!?….]+")
 # Common words that seldom have a capital but at the beginning of a sentence.
 OPENING_WORDS = frozenset(knowledge()["openings"]["words"].split())
@@ -223,7 +229,15 @@ def segment(text: str, model: SegmentModel | None = None) -> list[tuple[int, int
     first = _SPACES.match(text)
     start = counted = first.end() if first else 0
     quotes = 0
+    begins = True  # a paragraph begins at `start`
     for place in places(text):
+        if begins:
+            dateline = _dateline_end(text, start)
+            if dateline > start:
+                ranges.append((start, dateline))
+                found = _SPACES.match(text, dateline)
+                start = found.end() if found else dateline
+            begins = False
         if place.end <= start:
             continue
         quotes += text.count('"', counted, place.end)
@@ -232,9 +246,24 @@ def segment(text: str, model: SegmentModel | None = None) -> list[tuple[int, int
             ranges.append((start, place.end))
             start = place.after
             quotes = 0
+            begins = place.is_certain
     if start < len(text):
         ranges.append((start, len(text)))
     return ranges
+
+
+def _dateline_end(text: str, start: int) -> int:
+    """Where the dateline ends with which a paragraph begins, or its start: a dateline is no part of the sentence.
+
+    Words in capitals before an aside between dashes are none ("NATO - an alliance - said").
+    """
+    found = _DATELINE.match(text, start, start + 120)
+    if found is None:
+        return start
+    line_end = text.find("\n", found.end(), found.end() + 300)
+    line = text[found.end() : line_end if line_end >= 0 else found.end() + 300]
+    is_bare = found["bare"] is not None and "(" not in found[0]
+    return start if is_bare and _DASH.search(line.split(". ")[0]) else found.end()
 
 
 def split_words(text: str) -> Iterator[tuple[list[str], list[int]]]:
