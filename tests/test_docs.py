@@ -1,0 +1,46 @@
+"""What the documentation says about commands is so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from dragoman.cli import COMMANDS
+
+PAGE = (Path(__file__).parents[1] / "docs" / "commands.md").read_text("utf-8")
+
+
+def options(command: click.Command) -> Iterator[str]:
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            yield from parameter.opts
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            yield from options(inner)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented(name):
+    command = getattr(import_module(f"dragoman.cli.{COMMANDS[name][0]}"), name)
+
+    assert f"dragoman {name}" in PAGE
+    assert [] == sorted(option for option in set(options(command)) if f"`{option}" not in PAGE)
+
+
+def test_every_documented_option_exists():
+    commands = [getattr(import_module(f"dragoman.cli.{module}"), name) for name, (module, _) in COMMANDS.items()]
+    known = {option for command in commands for option in options(command)}
+
+    assert set() == set(re.findall(r"`(--?[a-z-]+)", PAGE)) - known - {"--help", "-"}
+
+
+def test_every_table_of_the_store_is_documented():
+    schema = (Path(__file__).parents[1] / "src" / "dragoman" / "store" / "schema.sql").read_text("utf-8")
+    tables = set(re.findall(r"CREATE TABLE (\w+)", schema)) - {"dragoman"}
+
+    assert [] == sorted(table for table in tables if f"`{table}`" not in PAGE)
