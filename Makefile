@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 export DRAGOMAN_DATA ?= $(wildcard ../shared/data)
 
-.PHONY: demo test check eval bench patterns clean
+.PHONY: demo test check eval results bench patterns clean
 demo: $(VENV)/.package
 	$(BIN)/dragoman demo
 
@@ -17,6 +17,9 @@ test: $(VENV)/.dev
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+results: $(VENV)/.dev
+	$(BIN)/python -m bench.evaluate --speed --into docs/results.md
 
 eval: $(VENV)/.dev
 	$(BIN)/python -m bench.evaluate
