@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.telling import chain_of, claims_of
+from claims.telling import chain_of, claims_of, event_of
 from factory import article
 
 SENTENCES = tomllib.loads(Path(__file__).with_name("chains.toml").read_text(encoding="utf-8"))["sentence"]
@@ -65,3 +65,19 @@ def test_he_is_the_speaker_before():
     claims = claims_of("Colonel Haddad said the bridge was down. He added that nobody had been hurt.")
 
     assert [["Colonel Haddad"], ["Colonel Haddad"]] == [chain_of(c) for c in claims]
+
+
+def test_who_finds_no_truth_in_a_report_says_that_it_is_not_so():
+    of = article("There is no truth in reports that the army shelled the town, the minister said.")
+    claims = claims_of(of, [event_of(of, "shelled", "army")])
+
+    assert [("negative", ["the minister"]), ("positive", ["the minister", "unnamed source"])] == [
+        (c.polarity, chain_of(c)) for c in claims
+    ]
+
+
+def test_an_assurance_about_an_own_act_is_a_promise():
+    of = article("Iraqi leaders assured the United States that they would not ask Moscow for help, the general said.")
+    claims = claims_of(of, [event_of(of, "assured", "Iraqi leaders", type="AGREE")])
+
+    assert "promised" in {c.stance.value for c in claims if c.event is not None}

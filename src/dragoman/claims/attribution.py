@@ -354,18 +354,20 @@ def _asides(tree: Tree, lexicon: Lexicon, clause: int) -> set[int]:
         if _goes_on(tree, lexicon, child):
             dropped |= set(tree.subtree(child))
     for child in tree.children(clause, "conj"):
-        if _resumes(tree, lexicon, child) is not None:
+        if verb_resumed(tree, lexicon, child) is not None:
             dropped |= set(tree.subtree(child))
     return dropped
 
 
-def _resumes(tree: Tree, lexicon: Lexicon, clause: int) -> int | None:
+def verb_resumed(tree: Tree, lexicon: Lexicon, clause: int) -> int | None:
     """The reporting verb with which a verb is coordinated though a parse hangs it on what is said.
 
     "Said that it had not been told, and denied that ...": the tenses tell, a plain past against an earlier one.
     """
     first = tree.first_conjunct(clause)
-    if first == clause or tree.tag(clause) != "VERB" or xpos(tree, clause) != "VBD":
+    if first == clause or tree.tag(clause) != "VERB":
+        return None
+    if xpos(tree, clause) != "VBD" and not (xpos(tree, clause) == "VBN" and tree.child(clause, "ccomp") is not None):
         return None
     if tree.child(clause, "nsubj", "aux") is not None or not tree.is_a(first, "ccomp"):
         return None
@@ -549,7 +551,7 @@ def _nearest_subject(tree: Tree, verb: int) -> int | None:
 
 def _saying_above(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
     """The reporting verb that a clause like ", adding that ..." goes on from, though it hangs on the content."""
-    if lexicon is not None and (resumed := _resumes(tree, lexicon, token)) is not None:
+    if lexicon is not None and (resumed := verb_resumed(tree, lexicon, token)) is not None:
         return resumed
     if lexicon is None or not tree.is_a(token, "advcl") or not _goes_on(tree, lexicon, token):
         return None

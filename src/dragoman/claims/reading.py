@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dragoman.claims.attribution import verb_resumed
 from dragoman.claims.contradictions import link_contradictions
 from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.predictions import FORWARD, deadline_of, is_resolvable
@@ -12,7 +13,7 @@ from dragoman.claims.sources import Actors, Chains
 from dragoman.claims.speech import Said, read_speech
 from dragoman.claims.stances import Judgement, judge_author, judge_source
 from dragoman.language.tree import Tree
-from dragoman.modality import Status, status
+from dragoman.modality import Status, open_lexicon, status
 from dragoman.records import Actor, Article, Claim, Event, Period, Source, Span, Stance, TimeExpression, content_id
 
 # Events that are acts of speech: the word that attributes is also the event ("threatened to close", "urged to stop").
@@ -121,7 +122,26 @@ class _Page:
             if outer != inner and self.said[outer].at.of.stance is Stance.DENIED:
                 linked.add(outer)
                 yield from self._source_claims(event, outer, Status())
+        if self._is_noun(inner) and not self._seen_from(inner, number, token).negated:
+            yield from self._taken_back(event, [n for n in holding if n != inner], number, token, linked)
         if self._is_presupposed(holding, number, token):
+            yield self._author_claim(event, number, token)
+
+    def _is_noun(self, index: int) -> bool:
+        one = self.said[index].at
+        return bool(one.cue) and self.trees[one.sentence].tag(one.cue[0]) == "NOUN"
+
+    def _taken_back(
+        self, event: Event, around: Sequence[int], number: int, token: int, linked: set[int]
+    ) -> Iterator[Claim]:
+        """The claim of who says that a report is not so: "there is no truth in reports that ..."."""
+        for outer in around:
+            seen = self._seen_from(outer, number, token)
+            if seen.negated and self.said[outer].at.of.stance is Stance.ASSERTED:
+                linked.add(outer)
+                yield from self._source_claims(event, outer, seen)
+                return
+        if not around and status(self.trees[number], token, year=self.year).negated:
             yield self._author_claim(event, number, token)
 
     def _committed(self, one: Said) -> Status:
@@ -191,6 +211,8 @@ class _Page:
             negated = bool(one.at.cue) and tree.is_negated(one.at.cue[0])
             return Status(polarity="negative", factuality=-3.0) if negated else Status()
         cue = one.at.cue[0]
+        if not one.at.negated and verb_resumed(tree, open_lexicon(), cue) is not None:
+            return Status()
         under = None
         if one.inside is not None and self.said[one.inside].at.sentence == one.at.sentence:
             under = self.said[one.inside].at.root
