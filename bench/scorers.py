@@ -37,4 +37,4 @@ def score(scorer: str, gold: Path, predictions: Iterable[Mapping[str, Any]], *, 
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     finally:
         Path(file.name).unlink()
-    return json.loads(printed)
+    return json.loads(printed.splitlines()[-1])  # after its table for people
