@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.scorers import data_folder
 from dragoman.claims.speech import Said, read_speech
 from dragoman.language import open_reader
 from dragoman.language.tree import Tree
@@ -194,12 +195,14 @@ def pearson(pairs: list[tuple[float, float]]) -> float:
 def main() -> None:
     """Read the command line and run one measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("figures", "factuality", "attribution"))
-    parser.add_argument("data", type=Path)
+    parser.add_argument("what", nargs="?", default="figures", choices=("figures", "factuality", "attribution"))
+    parser.add_argument("data", nargs="?", type=Path, default=data_folder())
     parser.add_argument("--corpus", default="gum_attribution", choices=("gum_attribution", "polnear"))
     parser.add_argument("--out", type=Path, default=Path("attributions.jsonl"))
     parser.add_argument("--half", default="dev", choices=("dev", "train"))
     args = parser.parse_args()
+    if args.data is None:
+        raise SystemExit("no development sets: set DRAGOMAN_DATA to their folder")
     if args.what == "figures":
         for name, value in figures(args.data).items():
             print(f"{value:7.3f}  {name}")

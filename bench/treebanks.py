@@ -15,11 +15,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from training.reader.data import Example, read_iob
+
 from bench.scorers import data_folder
 from dragoman.language import Reader, open_reader
 from dragoman.language.conllu import read_documents, read_file
 from dragoman.records import Sentence
-from training.reader.data import Example, read_iob
 
 EWT, GUM = "UD_English-EWT/en_ewt", "UD_English-GUM-open/en_gum_open"
 COLUMNS = ("UAS", "LAS", "LAS with subtypes", "UPOS", "XPOS", "lemma")
@@ -183,12 +184,9 @@ def main() -> None:
             print_row(f"{name.split('/')[0]} {arguments.part}, gold tokens, {group}", row)
         print_row(f"{name.split('/')[0]} {arguments.part}, raw text", raw_text(reader, path))
     for name in ("UNER_English-EWT/en_ewt-ud", "GUM-names/en_gum_names"):
-        print_row(f"names, {name.split('/')[0]} {arguments.part}", name_figures(reader, read_iob(_iob(data, name, arguments.part))))
+        examples = read_iob(data / f"ner/{name}-{arguments.part}.iob2.gz")
+        print_row(f"names, {name.split('/')[0]} {arguments.part}", name_figures(reader, examples))
     print_row("names, news held back (silver)", name_figures(reader, held_back_news(data)))
-
-
-def _iob(data: Path, name: str, part: str) -> Path:
-    return data / f"ner/{name}-{part}.iob2.gz"
 
 
 def print_row(name: str, figures: dict[str, float]) -> None:

@@ -25,13 +25,13 @@ Result = TypeVar("Result")
 START_SECONDS = 120.0
 
 
-class TookTooLong(DragomanError):  # noqa: N818 - named for what happened, as all of our errors are
+class TookTooLong(DragomanError):
     """The function ran past its limit and was stopped."""
 
     kind = "timeout"
 
 
-class Crashed(DragomanError):  # noqa: N818
+class Crashed(DragomanError):
     """The process ended while the function ran."""
 
     kind = "crash"
