@@ -9,7 +9,6 @@ whole batches in numpy.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -105,7 +104,7 @@ class OnnxReader:
         _check_folder(folder)
         self._labels = Labels.open(folder / "labels.json")
         self._pieces = WordPieces.open(folder / "vocab.txt")
-        self._lemmatiser = _open_lemmatiser(folder / "lemmas.tsv.gz")
+        self._lemmatiser = Lemmatiser.open(folder / "lemmas.tsv.gz")
         with np.load(folder / "reader.npz") as arrays:
             self._relation_weights: _Float = arrays["rel_w"].astype(np.float32)
             self._relation_bias: _Float = arrays["rel_b"].astype(np.float32)
@@ -299,20 +298,6 @@ def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises many kinds of its own
         raise ModelNotFound(f"cannot open the language model {path}: {error}. Reinstall dragoman.") from error
-
-
-def _open_lemmatiser(path: Path) -> Lemmatiser:
-    """The lemma table: rows of form, Penn tag, lemma; a row of a form alone is a known lemma."""
-    table: dict[tuple[str, str], str] = {}
-    known: set[str] = set()
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            form, xpos, lemma = line.rstrip("\n").split("\t")
-            if xpos:
-                table[form, xpos] = lemma
-            else:
-                known.add(form)
-    return Lemmatiser(table, known)
 
 
 def _named(labels: list[str], numbers: NDArray[np.int64]) -> list[str]:
