@@ -87,6 +87,16 @@ PLATFORMS = frozenset(
         "military plane", "naval vessel", "gunboat",
     )
 )  # fmt: skip
+# What English-language news calls by these words alone is American.
+AMERICAN = frozenset(
+    (
+        "administration", "republican", "republicans", "democrat", "democrats", "congressman", "congresswoman",
+        "house republicans", "house democrats", "senate republicans", "senate democrats", "republican party",
+        "democratic party", "house speaker", "house majority leader", "house minority leader",
+    )
+)  # fmt: skip
+# Peoples of several states; the one that the text names most is meant.
+HOMES = dict.fromkeys(("kurdish", "kurd", "kurds"), ("IRQ", "SYR", "TUR", "IRN"))
 GUESSED = 0.5  # The confidence of a country that is only the text's focus.
 # Nouns that are things unless a country owns them: "Pakistani intelligence", but "shared intelligence".
 THINGS = frozenset(("intelligence", "industry", "business", "market", "markets", "press", "site", "website", "channel"))
@@ -103,6 +113,7 @@ class Scene:
     roles: Mapping[str, Reading] = field(default_factory=dict)
     is_person: bool = False
     settled: bool = False
+    is_subject: bool = False
 
     def focus(self) -> str | None:
         """The country that the text is about, where one clearly outweighs the others."""
@@ -148,7 +159,7 @@ class PhraseCoder:
             return (person,)
         if core.head is None:
             return self._unseen(core, noun, scene)
-        members = self._several(core, noun, scene)
+        members = self._owned_by_each(units, noun, scene) or self._several(core, noun, scene)
         if members:
             return members
         reading = self._by_head(core, noun, scene)
@@ -251,6 +262,13 @@ class PhraseCoder:
         return None
 
     # --- heads
+
+    def _owned_by_each(self, units: tuple[Unit, ...], noun: Noun, scene: Scene) -> tuple[Reading, ...]:
+        """One actor for each owner of "Russia and Turkey's foreign ministers"."""
+        if len(noun.possessor) < 2 or not units or not units[-1].text.lower().endswith("s"):
+            return ()
+        made = [r for one in noun.possessor for r in self._code_one(units, replace(noun, possessor=(one,)), scene)]
+        return tuple(made) if len({r.country for r in made if r.country}) > 1 else ()
 
     def _several(self, core: _Core, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
         """One actor for each country of "diplomats from Poland, Germany and Sweden"."""
@@ -358,8 +376,8 @@ class PhraseCoder:
         breakaway = _breakaway(core, noun)
         country = _first(own) or self._country_around(noun, scene)
         confidence = 0.9
-        if country is None and noun.definite and scene.settled and role.detail not in VAGUE and FOCUSED & set(sectors):
-            country, confidence = scene.focus(), GUESSED
+        if country is None and scene.settled and role.detail not in VAGUE and FOCUSED & set(sectors):
+            country, confidence = self._presumed(role, core, noun, scene), GUESSED
         if not sectors:
             if country is None:
                 return None
@@ -378,6 +396,21 @@ class PhraseCoder:
             confidence = 0.6
         name = _spelled(core, noun)
         return Reading(country, sectors, name, None, confidence, f"role: {rule}", "role", role.name)
+
+    def _presumed(self, role: Entry, core: _Core, noun: Noun, scene: Scene) -> str | None:
+        """Whose "the army" is, or "police" that acts, where the text does not say: the country that it is about."""
+        folk = [u.text.lower() for u in core.before if u.of_kind("community")]
+        for name in folk:
+            homes = [c for c in HOMES.get(name, ()) if scene.countries.get(c)]
+            if homes:
+                return max(homes, key=lambda c: scene.countries[c])
+        if folk:
+            return scene.focus() if noun.definite else None
+        if role.name in AMERICAN and (role.name != "administration" or scene.countries.get("USA")):
+            return "USA"
+        if noun.definite or core.name or (scene.is_subject and not core.before):
+            return scene.focus()
+        return None
 
     def _sectors(self, role: Entry, core: _Core, noun: Noun, scene: Scene) -> tuple[tuple[str, ...], str]:
         modifiers = [
@@ -607,6 +640,11 @@ def _spread(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
     """One core for each of several coordinated demonyms before one head: "Russian and Syrian warplanes"."""
     marked = [i for i, u in enumerate(units) if u.of_kind("demonym", "country") and i < len(units) - 1]
     joined = [i for i, u in enumerate(units) if not u.entries and u.text.lower() in ("and", "&", ",")]
+    if joined:
+        # "British and EU negotiators", "Peshmerga and Iraqi soldiers": a body beside "and" is one of the conjuncts.
+        beside = {i + step for i in joined for step in (-1, 1)}
+        bodies = (i for i, u in enumerate(units[:-1]) if i in beside and u.of_kind("body") and i not in marked)
+        marked = sorted((*marked, *bodies))
     plain = tuple(u for u in units if u.text.lower() not in ("and", "&", ","))
     if len(marked) < 2 or not joined:
         # Conjuncts carried over by the light parse stand side by side without "and".

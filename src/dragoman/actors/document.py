@@ -251,15 +251,36 @@ class DocumentActors:
         if short:
             return (short,)
         readings = self._coder.code(noun, scene)
+        if tree.tag(token) == "ADJ" and tree.is_a(token, "amod"):
+            # "military positions", "private talks": an adjective for people says whose only where it has a country.
+            readings = tuple(r for r in readings if r.country or r.kind != "role")
+        readings = self._introduced_after(sentence, tree, token, readings)
         if not readings and tree.is_a(token, "appos") and tree.tag(token) == "PROPN":
             name = " ".join(self._words(sentence, token)).replace(" - ", "-")
             governor = self._readings(sentence, tree.head(token))
             readings = tuple(replace(r, name=name, kind="person") for r in governor if not r.id)
         return tuple(self._with_shared_country(sentence, tree, token, r) for r in readings)
 
+    def _introduced_after(
+        self, sentence: int, tree: Tree, token: int, readings: tuple[Reading, ...]
+    ) -> tuple[Reading, ...]:
+        """The person for a title that was parsed as a phrase beside the name: "the crown prince | Karim Mansour"."""
+        after = token + 1
+        if len(readings) != 1 or readings[0].kind != "role" or after >= len(tree) or tree.tag(after) != "PROPN":
+            return readings
+        if tree.head(after) != tree.head(token) or tree.relation(after) != tree.relation(token):
+            return readings
+        person = self._coder.code(self._noun(sentence, after, 0), self._scene(sentence, tree, after))
+        if len(person) != 1 or person[0].kind != "person" or person[0].country not in (readings[0].country, None):
+            return readings
+        return person if person[0].id else (replace(readings[0], name=person[0].name, kind="person"),)
+
     def _scene(self, sentence: int, tree: Tree, token: int) -> Scene:
         labelled = any(n.label == "PER" and n.first <= token < n.last for n in tree.sentence.names)
-        return Scene(self._day, self._countries, self._people, self._roles, is_person=labelled, settled=True)
+        subject = tree.is_a(tree.first_conjunct(token), "nsubj")
+        return Scene(
+            self._day, self._countries, self._people, self._roles, is_person=labelled, settled=True, is_subject=subject
+        )
 
     def _core_tokens(self, tree: Tree, token: int) -> list[int]:
         kept, waiting = {token}, [token]
@@ -293,7 +314,8 @@ class DocumentActors:
             return Noun(tuple(units))
         possessors = tuple(
             self._noun(sentence, owner, depth + 1)
-            for child in tree.children(token, "nmod:poss")
+            for part in (token, *(c for c in core if tree.is_a(c, "nmod:desc")))
+            for child in tree.children(part, "nmod:poss")
             if child not in covered
             for owner in tree.conjuncts(child)
         )

@@ -37,6 +37,8 @@ def at_home(
         home = place or _only(others)
         owned = GOVERNED if kind == "PROTEST" else AUTHORITIES
         actors = tuple(_settled(actor, home, owned) for actor in actors)
+    if kind in REACHING and place and not others:
+        recipients = tuple(settled(actor, place) for actor in recipients)
     if kind in REACHING and where and place and not recipients and actors and place not in doers:
         recipients = (_state(where, place),)
     return actors, recipients
@@ -51,7 +53,12 @@ def _only(countries: set[str]) -> str | None:
 
 
 def _settled(actor: Actor, country: str | None, sectors: frozenset[str]) -> Actor:
-    if country is None or actor.country is not None or not sectors.intersection(actor.sectors[:1]):
+    return settled(actor, country) if sectors.intersection(actor.sectors[:1]) else actor
+
+
+def settled(actor: Actor, country: str | None) -> Actor:
+    """The actor as one of a country, where it had none."""
+    if country is None or actor.country is not None:
         return actor
     return replace(
         actor,

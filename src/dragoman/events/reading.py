@@ -14,7 +14,7 @@ from typing import Protocol
 
 from dragoman import ontology
 from dragoman.events.contexts import contexts_of
-from dragoman.events.home import at_home
+from dragoman.events.home import at_home, settled
 from dragoman.events.merging import merged
 from dragoman.events.noise import Suspicion, judge
 from dragoman.events.whereabouts import Setting, names_in, place_of, when_of
@@ -163,7 +163,19 @@ def _resolved(document: _Document, number: int, tokens: Sequence[int], *, with_p
             found.setdefault((actor.code, actor.id or actor.name), actor)
     if not found and with_places:
         return _states_of_places(document, number, tokens)
-    return _without_shadows(tuple(found.values()))
+    actors = _without_shadows(tuple(found.values()))
+    if actors and not any(a.country for a in actors):
+        # "army positions in the Asir region": who has no country is of the place that the phrase names.
+        places = _states_of_places(document, number, (_phrase_head(document.trees[number], t) for t in tokens))
+        if len(places) == 1:
+            return tuple(settled(actor, places[0].country) for actor in actors)
+    return actors
+
+
+def _phrase_head(tree: Tree, token: int) -> int:
+    while tree.is_a(token, "compound", "amod", "nmod:desc") and tree.tag(tree.head(token)) in ("NOUN", "PROPN"):
+        token = tree.head(token)
+    return token
 
 
 def _without_shadows(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
