@@ -97,6 +97,9 @@ AMERICAN = frozenset(
 )  # fmt: skip
 # Peoples of several states; the one that the text names most is meant.
 HOMES = dict.fromkeys(("kurdish", "kurd", "kurds"), ("IRQ", "SYR", "TUR", "IRN"))
+COUNTERPARTS = frozenset(("counterpart", "counterparts"))
+OFTEN = 2  # Mentions of a country after which an official who is only named is presumed to be of it.
+MONTHS = frozenset(("march", "may", "june", "august"))  # Those that are names of people too.
 GUESSED = 0.5  # The confidence of a country that is only the text's focus.
 # Nouns that are things unless a country owns them: "Pakistani intelligence", but "shared intelligence".
 THINGS = frozenset(("intelligence", "industry", "business", "market", "markets", "press", "site", "website", "channel"))
@@ -182,6 +185,8 @@ class PhraseCoder:
             if not rows or (len(rows) < len(unit.entries) and not _is_titled(units, index)):
                 continue
             if not _stands_as_name(units, index) or _users_body(unit, scene):
+                continue
+            if unit.text.lower() in MONTHS and any(u.text.isdigit() for u in units):
                 continue
             known = scene.people.get(_last_piece(unit.text))
             if known and unit.last - unit.first == 1 and not any(u.of_kind("role") for u in units):
@@ -369,6 +374,8 @@ class PhraseCoder:
     # --- roles
 
     def _role(self, role: Entry, core: _Core, noun: Noun, scene: Scene, own: Sequence[str]) -> Reading | None:
+        if role.name in COUNTERPARTS:
+            return self._counterpart(role, core, noun, scene, own)
         inner = self._inherited(role, core, noun, scene, own)
         if inner is not None:
             return inner
@@ -397,6 +404,18 @@ class PhraseCoder:
         name = _spelled(core, noun)
         return Reading(country, sectors, name, None, confidence, f"role: {rule}", "role", role.name)
 
+    def _counterpart(self, role: Entry, core: _Core, noun: Noun, scene: Scene, own: Sequence[str]) -> Reading | None:
+        """ "His Jordanian counterpart": the rank of whose counterpart it is, with a country of its own."""
+        country = _first(own) or self._country_around(replace(noun, possessor=()), scene)
+        if country is None:
+            return None
+        ranks = (r.sectors for owner in noun.possessor for r in self.code(owner, scene) if r.country not in BLOCS)
+        sectors = next((s for s in ranks if s), ("GOV",))
+        named = " ".join(u.text for u in core.before)
+        return Reading(
+            country, sectors, f"{named} {role.name}".strip(), None, 0.8, f"role: {role.name}", "role", role.name
+        )
+
     def _presumed(self, role: Entry, core: _Core, noun: Noun, scene: Scene) -> str | None:
         """Whose "the army" is, or "police" that acts, where the text does not say: the country that it is about."""
         folk = [u.text.lower() for u in core.before if u.of_kind("community")]
@@ -408,9 +427,10 @@ class PhraseCoder:
             return scene.focus() if noun.definite else None
         if role.name in AMERICAN and (role.name != "administration" or scene.countries.get("USA")):
             return "USA"
-        if noun.definite or core.name or (scene.is_subject and not core.before):
-            return scene.focus()
-        return None
+        about = scene.focus()
+        if noun.definite or (scene.is_subject and not core.before and not core.name and not ARMED & set(role.sectors)):
+            return about
+        return about if about and core.name and scene.countries[about] >= OFTEN else None
 
     def _sectors(self, role: Entry, core: _Core, noun: Noun, scene: Scene) -> tuple[tuple[str, ...], str]:
         modifiers = [
@@ -625,7 +645,7 @@ class PhraseCoder:
         known = scene.people.get(_last_piece(core.name))
         if known and _fits(core.name, known.name):
             return (replace(known, why=f"introduced before: {known.why}", confidence=known.confidence * 0.95),)
-        if not core.name:
+        if len(core.name) < 2:
             return ()
         country = self._country_around(noun, scene)
         courtesy = core.before and core.before[-1].text.lower() in COURTESY
@@ -664,7 +684,7 @@ def _spread(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
 def _cut_core(units: tuple[Unit, ...]) -> _Core:
     former = any(u.text.lower() in FORMER for u in units)
     end = len(units)
-    while end and _is_name_part(units[end - 1]):
+    while end and (_is_name_part(units[end - 1]) or _ends_a_name(units, end - 1)):
         end -= 1
     name = " ".join(u.text for u in units[end:]).replace(" - ", "-").strip("- .")
     if name and end and units[end - 1].text.lower() in COURTESY:
@@ -686,6 +706,13 @@ def _is_name_part(unit: Unit) -> bool:
         return unit.of_kind("person") is not None and len({e.kind for e in unit.entries}) == 1
     text = unit.text
     return text[:1].isupper() or text.lower() in PARTICLES or (len(text) > 2 and text[1] in "'’" and text[2].isupper())
+
+
+def _ends_a_name(units: Sequence[Unit], index: int) -> bool:
+    """Whether a word in lower case is the second half of a name: "Nak-yon"."""
+    if index < 2 or units[index].entries or units[index - 1].text != "-":
+        return False
+    return not units[index - 2].entries and units[index - 2].text[:1].isupper()
 
 
 def _users_body(unit: Unit, scene: Scene) -> bool:

@@ -57,6 +57,8 @@ REFUSED_MODES = {
     "RETREAT": "yield",
     "CONCEDE": "yield",
 }
+# Prepositions with which a phrase gives its own place.
+ITS_PLACE = frozenset(("in", "at", "near", "of", "from", "on", "outside", "inside", "around", "across", "throughout"))
 # A place that stands for its state is a weaker sign than the state's name.
 PLACE_CONFIDENCE = 0.8
 
@@ -166,10 +168,27 @@ def _resolved(document: _Document, number: int, tokens: Sequence[int], *, with_p
     actors = _without_shadows(tuple(found.values()))
     if actors and not any(a.country for a in actors):
         # "army positions in the Asir region": who has no country is of the place that the phrase names.
-        places = _states_of_places(document, number, (_phrase_head(document.trees[number], t) for t in tokens))
-        if len(places) == 1:
-            return tuple(settled(actor, places[0].country) for actor in actors)
+        countries = {c for t in tokens for c in _countries_of_phrase(document, number, t)}
+        if len(countries) == 1:
+            return tuple(settled(actor, *countries) for actor in actors)
     return actors
+
+
+def _countries_of_phrase(document: _Document, number: int, token: int) -> set[str]:
+    """The countries of the places that a phrase gives as its own: "positions in Aleppo", not "ties to the West"."""
+    tree = document.trees[number]
+    head = _phrase_head(tree, token)
+    waiting, found = [head], set()
+    while waiting:
+        current = waiting.pop()
+        place = document.places.at(number, current) if current != token else None
+        if place is not None and place.country:
+            found.add(place.country)
+            continue
+        for child in tree.children(current, "nmod", "nmod:poss"):
+            if tree.is_a(child, "nmod:poss") or tree.preposition(child).split(" ")[0] in ITS_PLACE:
+                waiting.append(child)
+    return found
 
 
 def _phrase_head(tree: Tree, token: int) -> int:
