@@ -17,7 +17,8 @@ from dragoman.events.contexts import contexts_of
 from dragoman.events.home import at_home, settled
 from dragoman.events.merging import merged
 from dragoman.events.noise import Suspicion, judge
-from dragoman.events.whereabouts import Setting, names_in, place_of, when_of
+from dragoman.events.whereabouts import Setting, dateline, may_be_at_dateline, names_in, place_of, when_of
+from dragoman.events.words_not_force import Reading, is_campaigning, reading_of
 from dragoman.language.tree import Tree
 from dragoman.modality import Status, status
 from dragoman.patterns.match import Match
@@ -140,6 +141,15 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     recipients = tuple(r for r in recipients if not _is_among(r, doers))
     if not _is_event(match, doers, recipients):
         return None
+    if match.type == "ASSAULT":
+        reading = reading_of(tree, match, doers, recipients)
+        if reading is Reading.IDIOM:
+            return None
+        if reading is Reading.CRITICISM:
+            match = replace(match, type="ACCUSE", mode="disapprove", contexts=(), symmetric=False)
+            doers, recipients = _two_sides(doers, recipients)
+    if match.type == "PROTEST" and is_campaigning(tree, match, doers, recipients):
+        return None
     doers, recipients = at_home(match.type, doers, recipients, place_of(_setting(document, number), match))
     year = document.article.published.year if document.article.published else None
     seen = status(tree, match.anchor, year=year)
@@ -147,6 +157,11 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     if kind == "REJECT" and match.symmetric and not recipients:
         doers, recipients = doers[:1], doers[1:]
     return _Draft(match, kind, mode, doers, recipients, seen)
+
+
+def _two_sides(doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """The first party against the others, where a quarrel names them all as its doers."""
+    return (doers, recipients) if recipients or len(doers) < 2 else (doers[:1], doers[1:])
 
 
 def _is_scene(document: _Document, number: int, match: Match, token: int) -> bool:
@@ -311,7 +326,7 @@ def _event(document: _Document, number: int, tree: Tree, draft: _Draft, suspicio
         actors=draft.actors,
         recipients=draft.recipients,
         when=when_of(setting, match, draft.status),
-        where=where or _dateline(document),
+        where=where or _dateline_of(document, draft),
         trigger=trigger,
         sentence=number,
         auxiliary=tuple(sorted(draft.status.auxiliary)),
@@ -355,22 +370,9 @@ def _confidence(draft: _Draft, suspicion: Suspicion) -> float:
     return round(min(max(value, 0.05), 1.0), 3)
 
 
-def _dateline(document: _Document) -> Place | None:
-    """The place that the text opens with in capitals: "BAGHDAD (Reuters) - "."""
-    for number, tree in enumerate(document.trees):
-        if tree.sentence.span.in_title:
-            continue
-        words = tree.sentence.words
-        for token in range(min(4, len(words))):
-            after = words[token + 1 : token + 9]
-            if (
-                not words[token].isupper()
-                or len(words[token]) < 3
-                or not {"-", "–", "—", "--", "(", ":"}.intersection(after)
-            ):
-                continue
-            place = document.places.at(number, token)
-            if place is not None:
-                return place
+def _dateline_of(document: _Document, draft: _Draft) -> Place | None:
+    """The place of the dateline, for an event that can have happened where the report was written."""
+    place = dateline(document.trees, document.places.at)
+    if place is None or place.country is None:
         return None
-    return None
+    return place if may_be_at_dateline(draft.type, place.country, draft.actors, draft.recipients) else None
