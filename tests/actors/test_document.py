@@ -1,6 +1,7 @@
 """What phrases mean where they stand in an article."""
 
 from collections.abc import Callable
+from datetime import date
 
 from dragoman.actors import DocumentActors
 
@@ -100,3 +101,68 @@ def test_tokens_that_are_not_there_are_nobody(document: Document):
 
     assert () == read.at(7, 0)
     assert () == read.at(0, 99)
+
+
+def test_an_owner_before_a_title_owns_the_name(document: Document):
+    read = document(
+        "They PRON 2 nsubj\nmet VERB 0 root\nIceland PROPN 5 nmod:poss\n's PART 3 case\nPresident PROPN 6 nmod:desc\n"
+        "Orri PROPN 2 obj\nTormann PROPN 6 flat"
+    )
+
+    assert ["ISL.GOV"] == codes(read, 0, 5)
+
+
+def test_two_owners_of_one_office_are_two_actors(document: Document):
+    read = document(
+        "Russia PROPN 6 nmod:poss\nand CCONJ 3 cc\nTurkey PROPN 6 nmod:poss\n's PART 3 case\nforeign ADJ 6 amod\n"
+        "ministers NOUN 7 nsubj\nmet VERB 0 root"
+    )
+
+    assert ["RUS.GOV", "TUR.GOV"] == codes(read, 0, 5)
+
+
+def test_a_counterpart_has_the_rank_of_whose_counterpart_it_is(document: Document):
+    read = document(
+        "An DET 3 det\nIraqi ADJ 3 amod\ngeneral NOUN 4 nsubj\nmet VERB 0 root\nhis PRON 7 nmod:poss\n"
+        "Jordanian ADJ 7 amod\ncounterpart NOUN 4 obj"
+    )
+
+    assert ["JOR.MIL"] == codes(read, 0, 6)
+
+
+def test_a_counterpart_without_a_country_is_nobody(document: Document):
+    read = document("Putin PROPN 2 nsubj\nmet VERB 0 root\nhis PRON 4 nmod:poss\ncounterpart NOUN 2 obj")
+
+    assert [] == codes(read, 0, 3)
+
+
+def test_an_adjective_for_people_is_nobody_by_itself(document: Document):
+    read = document("They PRON 2 nsubj\nhit VERB 0 root\nmilitary ADJ 4 amod\npositions NOUN 2 obj")
+
+    assert [] == codes(read, 0, 2)
+
+
+def test_police_who_act_are_of_the_country_that_the_text_is_about(document: Document):
+    read = document(SPOKE, "Police NOUN 2 nsubj\narrested VERB 0 root\nsoldiers NOUN 2 obj")
+
+    assert ["IRQ.COP"] == codes(read, 1, 0)
+    assert ["MIL"] == codes(read, 1, 2)
+
+
+def test_rebels_without_an_article_are_of_no_country(document: Document):
+    read = document(SPOKE, "Militants NOUN 2 nsubj\nattacked VERB 0 root")
+
+    assert ["REB"] == codes(read, 1, 0)
+
+
+def test_the_administration_is_american_where_the_text_speaks_of_america(document: Document):
+    about = "Iran PROPN 2 nsubj\nmet VERB 0 root\nAmerican ADJ 4 amod\nenvoys NOUN 2 obj"
+    read = document(about, "the DET 2 det\nadministration NOUN 3 nsubj\nwaited VERB 0 root")
+
+    assert ["USA.GOV"] == codes(read, 1, 1)
+
+
+def test_a_month_with_its_day_is_no_prime_minister(document: Document):
+    read = document("She PRON 2 nsubj\nleft VERB 0 root\nMay PROPN 2 obl\n17 NUM 3 nummod", day=date(2017, 5, 17))
+
+    assert [] == codes(read, 0, 2)

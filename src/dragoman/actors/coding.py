@@ -97,6 +97,8 @@ AMERICAN = frozenset(
 )  # fmt: skip
 # Peoples of several states; the one that the text names most is meant.
 HOMES = dict.fromkeys(("kurdish", "kurd", "kurds"), ("IRQ", "SYR", "TUR", "IRN"))
+OF_CONGRESS = AMERICAN - {"administration"}
+CLEARLY = 1.25  # How many times as often as any other the country is named that a text is about.
 COUNTERPARTS = frozenset(("counterpart", "counterparts"))
 OFTEN = 2  # Mentions of a country after which an official who is only named is presumed to be of it.
 MONTHS = frozenset(("march", "may", "june", "august"))  # Those that are names of people too.
@@ -118,12 +120,14 @@ class Scene:
     settled: bool = False
     is_subject: bool = False
 
-    def focus(self) -> str | None:
-        """The country that the text is about, where one clearly outweighs the others."""
+    def focus(self, *, strictly: bool = False) -> str | None:
+        """The country that the text is about: half of all that it names or, unless strictly, clearly the most named."""
         if not self.countries:
             return None
         best, weight = max(self.countries.items(), key=lambda item: item[1])
-        return best if weight >= 0.5 * sum(self.countries.values()) else None
+        second = max((w for c, w in self.countries.items() if c != best), default=0.0)
+        half = weight >= 0.5 * sum(self.countries.values())
+        return best if half or (not strictly and weight >= CLEARLY * second) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +387,8 @@ class PhraseCoder:
         breakaway = _breakaway(core, noun)
         country = _first(own) or self._country_around(noun, scene)
         confidence = 0.9
+        if country is None and scene.settled and role.name in AMERICAN and (noun.definite or not core.before):
+            country, confidence = self._american(role, scene), GUESSED
         if country is None and scene.settled and role.detail not in VAGUE and FOCUSED & set(sectors):
             country, confidence = self._presumed(role, core, noun, scene), GUESSED
         if not sectors:
@@ -416,6 +422,11 @@ class PhraseCoder:
             country, sectors, f"{named} {role.name}".strip(), None, 0.8, f"role: {role.name}", "role", role.name
         )
 
+    @staticmethod
+    def _american(role: Entry, scene: Scene) -> str | None:
+        """The United States for a word that is theirs, unless the text never speaks of them."""
+        return "USA" if scene.countries.get("USA") or (role.name in OF_CONGRESS and not scene.countries) else None
+
     def _presumed(self, role: Entry, core: _Core, noun: Noun, scene: Scene) -> str | None:
         """Whose "the army" is, or "police" that acts, where the text does not say: the country that it is about."""
         folk = [u.text.lower() for u in core.before if u.of_kind("community")]
@@ -423,12 +434,9 @@ class PhraseCoder:
             homes = [c for c in HOMES.get(name, ()) if scene.countries.get(c)]
             if homes:
                 return max(homes, key=lambda c: scene.countries[c])
-        if folk:
-            return scene.focus() if noun.definite else None
-        if role.name in AMERICAN and (role.name != "administration" or scene.countries.get("USA")):
-            return "USA"
-        about = scene.focus()
-        if noun.definite or (scene.is_subject and not core.before and not core.name and not ARMED & set(role.sectors)):
+        armed = bool(ARMED.intersection(role.sectors)) and role.sectors != ("MIL",)
+        about = scene.focus(strictly=armed)
+        if noun.definite or (scene.is_subject and not core.name and not armed):
             return about
         return about if about and core.name and scene.countries[about] >= OFTEN else None
 
@@ -668,7 +676,7 @@ def _spread(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
     plain = tuple(u for u in units if u.text.lower() not in ("and", "&", ","))
     if len(marked) < 2 or not joined:
         # Conjuncts carried over by the light parse stand side by side without "and".
-        lead = [i for i, u in enumerate(units[:-1]) if u.of_kind("demonym")]
+        lead = [i for i, u in enumerate(units[:-1]) if u.of_kind("demonym") or (i and u.of_kind("body"))]
         if len(lead) > 1 and lead[1] == lead[0] + 1 and units[lead[0]].last < units[lead[1]].first:
             marked = lead
         else:

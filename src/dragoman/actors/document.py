@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.actors.cameo import cameo_code
-from dragoman.actors.coding import ARMED, PhraseCoder, Scene
+from dragoman.actors.coding import ARMED, BLOCS, PhraseCoder, Scene
 from dragoman.actors.lexicon import Unit, fold
 from dragoman.actors.phrase import Noun, Reading, spoken_name
 from dragoman.language.tree import Tree
@@ -87,6 +87,7 @@ HE, THEY, IT = (
     frozenset(("they", "them", "their")),
     frozenset(("it", "its")),
 )
+BY_NAME = 0.5  # How much a known person or body says of the country that a text is about.
 MOST_CORE = 24  # Tokens of a core; longer ones are tables or lists that were parsed as one phrase.
 
 # What a short definite phrase means: "the group" is the last armed group, "the party" the last party.
@@ -203,6 +204,8 @@ class DocumentActors:
         )
 
     def _remember(self, sentence: int, tree: Tree, token: int, reading: Reading) -> None:
+        if reading.id and reading.country and reading.kind in ("person", "body") and reading.country not in BLOCS:
+            self._countries[reading.country] = self._countries.get(reading.country, 0.0) + BY_NAME
         if reading.kind == "person" and tree.tag(token) != "PRON":
             pieces = [p for word in reading.name.replace("-", " ").split() for p in fold(word)]
             own = [p for word in self._words(sentence, token) for p in fold(word)]

@@ -29,19 +29,25 @@ def at_home(
     """The actors and recipients with the countries that are plain though unsaid."""
     doers, others = _countries(actors), _countries(recipients)
     place = where.country if where else None
+    if kind in REACHING and place and not others:
+        recipients = tuple(settled(actor, place) for actor in recipients)
     if kind in DOMESTIC:
         home = _only(doers) or (place if not doers and not others else None)
-        owned = GOVERNED | AUTHORITIES if kind == "PROTEST" else GOVERNED
+        rises = kind == "PROTEST" or (kind == "ASSAULT" and bool(actors) and all(_is_rebel(a) for a in actors))
+        owned = GOVERNED | AUTHORITIES if rises else GOVERNED
         recipients = tuple(_settled(actor, home, owned) for actor in recipients)
     if kind in DOERS_AT_HOME:
         home = place or _only(others)
         owned = GOVERNED if kind == "PROTEST" else AUTHORITIES
         actors = tuple(_settled(actor, home, owned) for actor in actors)
-    if kind in REACHING and place and not others:
-        recipients = tuple(settled(actor, place) for actor in recipients)
     if kind in REACHING and where and place and not recipients and actors and place not in doers:
         recipients = (_state(where, place),)
     return actors, recipients
+
+
+def _is_rebel(actor: Actor) -> bool:
+    """Whether somebody fights the authorities of a country: rebels, and armed movements that came to govern."""
+    return actor.sectors[:1] == ("REB",) or (actor.id or "").startswith("grp.")
 
 
 def _countries(actors: tuple[Actor, ...]) -> set[str]:

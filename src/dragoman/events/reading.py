@@ -60,6 +60,8 @@ REFUSED_MODES = {
 }
 # Prepositions with which a phrase gives its own place.
 ITS_PLACE = frozenset(("in", "at", "near", "of", "from", "on", "outside", "inside", "around", "across", "throughout"))
+# Those who travel their own country to be elected or to sit in its parliament.
+POLITICIANS = frozenset(("PTY", "LEG", "ELI"))
 # A place that stands for its state is a weaker sign than the state's name.
 PLACE_CONFIDENCE = 0.8
 
