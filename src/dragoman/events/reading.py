@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from dragoman import ontology
+from dragoman.events.affected import REACHING, reached
 from dragoman.events.contexts import contexts_of
 from dragoman.events.home import at_home, settled
 from dragoman.events.merging import merged
@@ -150,15 +152,30 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         if reading is Reading.CRITICISM:
             match = replace(match, type="ACCUSE", mode="disapprove", contexts=(), symmetric=False)
             doers, recipients = _two_sides(doers, recipients)
+    if match.type == "CONSULT" and _is_daily_business(match, doers, recipients):
+        return None
     if match.type == "PROTEST" and is_campaigning(tree, match, doers, recipients):
         return None
     doers, recipients = at_home(match.type, doers, recipients, place_of(_setting(document, number), match))
+    if match.type in REACHING and not match.symmetric and not any(r.country for r in recipients):
+        setting = _setting(document, number)
+        recipients = reached(tree, match, doers, partial(document.actors.at, number), setting.place) or recipients
     year = document.article.published.year if document.article.published else None
     seen = status(tree, match.anchor, year=year)
     kind, mode, seen = _announced(tree, match, seen)
     if kind == "REJECT" and match.symmetric and not recipients:
         doers, recipients = doers[:1], doers[1:]
     return _Draft(match, kind, mode, doers, recipients, seen)
+
+
+def _is_daily_business(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
+    """Whether a meeting is only an interview, or a visit only a politician's way about the own country."""
+    parties = (*doers, *recipients)
+    if any(a.sectors[:1] == ("JRN",) for a in parties):
+        return sum(1 for a in parties if a.sectors[:1] != ("JRN",)) < 2
+    if match.mode != "visit" or not doers or not all(POLITICIANS.intersection(a.sectors) for a in doers):
+        return False
+    return {a.country for a in recipients} <= {None, *(a.country for a in doers)}
 
 
 def _two_sides(doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:

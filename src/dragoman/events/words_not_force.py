@@ -54,6 +54,8 @@ def reading_of(tree: Tree, match: Match, doers: Sequence[Actor], recipients: Seq
     is_ambiguous = is_criticism or is_quarrel or bool(said & signs.idiom)
     if not is_ambiguous or not _is_in_words(tree, match, doers, recipients, signs):
         return Reading.FORCE
+    if is_quarrel and not doers and not is_criticism:
+        return Reading.IDIOM
     has_sides = bool(doers and recipients) or (match.symmetric and len(doers) > 1)
     if is_criticism and (doers or recipients):
         return Reading.CRITICISM
@@ -75,6 +77,8 @@ def _is_in_words(tree: Tree, match: Match, doers: Sequence[Actor], recipients: S
         return False
     if any(tree.lemma(token) in signs.views for token in _objects(tree, match)):
         return True
+    if not doers and recipients and match.passive and _said(tree, match) & signs.quarrel:
+        return all(_is_civil(actor, signs) for actor in recipients)
     return _are_people_of_words(doers, recipients, signs) or _is_in_a_speech(tree, match, doers, recipients, signs)
 
 
