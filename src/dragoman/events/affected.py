@@ -13,7 +13,7 @@ from dragoman.patterns.match import Match
 from dragoman.records import Actor, Place
 
 # Types that reach somebody by what they grant, refuse, take or send.
-REACHING = frozenset(("ACCUSE", "AGREE", "AID", "CONCEDE", "MOBILIZE", "REJECT", "THREATEN", "COERCE", "SANCTION", "SUPPORT", "RETREAT", "REQUEST", "ASSAULT"))
+REACHING = frozenset(("ACCUSE", "AGREE", "AID", "CONCEDE", "MOBILIZE", "REJECT", "THREATEN"))
 # What stands inside the thing done. Clauses of time, cause and condition stand beside it.
 INSIDE = ("obj", "iobj", "xcomp", "nmod", "nmod:poss", "amod", "compound", "obl", "acl", "appos")
 # Prepositions that say on what ground, when, by whom told or where the act took place.
@@ -50,15 +50,17 @@ def reached(
 
 def _inside(tree: Tree, match: Match) -> Iterator[int]:
     done = {*match.actors}
-    waiting = [match.anchor, match.trigger]
+    # With each token whether it lies in an object or infinitive: a place in there is part of what is done.
+    waiting = [(match.anchor, False), (match.trigger, False)]
     while waiting:
-        head = waiting.pop()
+        head, is_deep = waiting.pop()
         if head in done:
             continue
         done.add(head)
         if head not in (match.anchor, match.trigger):
             yield head
         for child in tree.children(head, *INSIDE):
-            preposition = tree.preposition(child).split(" ")[0]
-            if not (tree.is_a(head, "root", "ccomp", "conj") and preposition in BESIDE):
-                waiting.append(child)
+            if is_deep or tree.preposition(child).split(" ")[0] not in BESIDE:
+                waiting.append((child, is_deep or tree.is_a(child, "obj", "iobj", "xcomp", "acl")))
+        if tree.tag(head) in ("NOUN", "PROPN"):
+            waiting.extend((child, is_deep) for child in tree.children(head, "conj"))
