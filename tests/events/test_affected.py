@@ -33,3 +33,7 @@ def test_two_foreign_countries_leave_it_open(coder):
 
 def test_where_it_was_said_is_not_whom_it_reaches(coder):
     assert all("CHE" not in found for found in countries(coder, "Norway agreed on Monday in Geneva to send engineers."))
+
+
+def test_ones_own_soldiers_are_sent_and_not_reached(coder):
+    assert {()} == countries(coder, "Norway has agreed to send its soldiers.")

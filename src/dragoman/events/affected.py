@@ -21,6 +21,16 @@ BESIDE = frozenset(
     ["after", "amid", "as", "at", "before", "by", "despite", "during", "following", "in", "like", "since", "under"]
 )
 ALL_SURE = 0.6
+# Types in which soldiers of the doers are what is sent or withdrawn, not who bears it.
+SENDING = frozenset(("AGREE", "AID", "MOBILIZE"))
+
+
+def without_own_soldiers(kind: str, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The recipients without the doers' own troops: "agreed to withdraw its soldiers", "sent troops"."""
+    own = {actor.country for actor in doers} | {None}
+    if kind not in SENDING or own == {None}:
+        return recipients
+    return tuple(r for r in recipients if not (r.sectors[:1] == ("MIL",) and r.country in own))
 
 
 def reached(

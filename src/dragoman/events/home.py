@@ -20,6 +20,8 @@ GOVERNED = frozenset(
 )
 # Types that reach a foreign country by happening there.
 REACHING = frozenset(("ASSAULT", "RETREAT", "SANCTION", "AID", "MOBILIZE", "COERCE"))
+# Types that a state does to its own provinces too: a curfew in a town, the shelling of one.
+INLAND = frozenset(("ASSAULT", "COERCE"))
 INFERRED = 0.75
 
 
@@ -40,7 +42,7 @@ def at_home(
         home = place or _only(others)
         owned = GOVERNED if kind == "PROTEST" else AUTHORITIES
         actors = tuple(_settled(actor, home, owned) for actor in actors)
-    if kind in REACHING and where and place and not recipients and actors and place not in doers:
+    if kind in REACHING and where and place and not recipients and actors and (place not in doers or kind in INLAND):
         recipients = (_state(where, place),)
     return actors, recipients
 

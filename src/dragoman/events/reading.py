@@ -14,7 +14,7 @@ from functools import partial
 from typing import Protocol
 
 from dragoman import ontology
-from dragoman.events.affected import REACHING, reached
+from dragoman.events.affected import REACHING, reached, without_own_soldiers
 from dragoman.events.contexts import contexts_of
 from dragoman.events.home import at_home, settled
 from dragoman.events.merging import merged
@@ -157,6 +157,7 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     if match.type == "PROTEST" and is_campaigning(tree, match, doers, recipients):
         return None
     doers, recipients = at_home(match.type, doers, recipients, place_of(_setting(document, number), match))
+    recipients = without_own_soldiers(match.type, doers, recipients)
     if match.type in REACHING and not match.symmetric and not any(r.country for r in recipients):
         setting = _setting(document, number)
         recipients = reached(tree, match, doers, partial(document.actors.at, number), setting.place) or recipients
