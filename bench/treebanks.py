@@ -20,7 +20,9 @@ from training.reader.data import Example, read_iob
 from bench.scorers import data_folder
 from dragoman.language import Reader, open_reader
 from dragoman.language.conllu import read_documents, read_file
+from dragoman.language.onnx_reader import OnnxReader
 from dragoman.records import Sentence
+from dragoman.versions import MODEL
 
 EWT, GUM = "UD_English-EWT/en_ewt", "UD_English-GUM-open/en_gum_open"
 COLUMNS = ("UAS", "LAS", "LAS with subtypes", "UPOS", "XPOS", "lemma")
@@ -170,12 +172,12 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=("test", "dev"), default="test")
-    parser.add_argument("--model", type=Path, help="folder of another model")
+    parser.add_argument("--weights", type=Path, help="another graph with the same labels, such as build/reader/reader.fp32.onnx")
     arguments = parser.parse_args()
     data = data_folder()
     if data is None:
         raise SystemExit("no development sets: set DRAGOMAN_DATA to their folder")
-    reader = open_reader(arguments.model)
+    reader = OnnxReader(MODEL, model=arguments.weights) if arguments.weights else open_reader()
     for name in (EWT, GUM):
         path = data / f"treebanks/{name}-ud-{arguments.part}.conllu.gz"
         figures = gold_tokens(reader, path)
