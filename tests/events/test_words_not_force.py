@@ -26,6 +26,7 @@ def coder():
         "Hillary Clinton and Bernie Sanders clashed in Miami.",
         "Republican senators blasted the nuclear pact with Iran.",
         "Marco Rubio hit Barack Obama on immigration.",
+        "Marco Rubio blasted Barack Obama for not arming the Kurds.",
     ],
 )
 def test_people_whose_weapon_is_the_word_attack_in_words(coder, text):

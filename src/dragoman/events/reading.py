@@ -62,6 +62,8 @@ REFUSED_MODES = {
 }
 # Prepositions with which a phrase gives its own place.
 ITS_PLACE = frozenset(("in", "at", "near", "of", "from", "on", "outside", "inside", "around", "across", "throughout"))
+# One can do these without anybody else: "talks about a revolution".
+MONOLOGUES = frozenset(("talk", "speak"))
 # Those who travel their own country to be elected or to sit in its parliament.
 POLITICIANS = frozenset(("PTY", "LEG", "ELI"))
 # A place that stands for its state is a weaker sign than the state's name.
@@ -152,7 +154,7 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         if reading is Reading.CRITICISM:
             match = replace(match, type="ACCUSE", mode="disapprove", contexts=(), symmetric=False)
             doers, recipients = _two_sides(doers, recipients)
-    if match.type == "CONSULT" and _is_daily_business(match, doers, recipients):
+    if match.type == "CONSULT" and _is_daily_business(tree, match, doers, recipients):
         return None
     if match.type == "PROTEST" and is_campaigning(tree, match, doers, recipients):
         return None
@@ -169,9 +171,11 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     return _Draft(match, kind, mode, doers, recipients, seen)
 
 
-def _is_daily_business(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
-    """Whether a meeting is only an interview, or a visit only a politician's way about the own country."""
+def _is_daily_business(tree: Tree, match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
+    """Whether a meeting is only talk or an interview, or a visit only a politician's way about the own country."""
     parties = (*doers, *recipients)
+    if tree.tag(match.anchor) == "VERB" and tree.lemma(match.anchor) in MONOLOGUES and len(parties) < 2:
+        return not any(tree.preposition(c) in ("with", "to") for c in tree.children(match.anchor, "obl"))
     if any(a.sectors[:1] == ("JRN",) for a in parties):
         return sum(1 for a in parties if a.sectors[:1] != ("JRN",)) < 2
     if match.mode != "visit" or not doers or not all(POLITICIANS.intersection(a.sectors) for a in doers):

@@ -114,7 +114,11 @@ def _said(tree: Tree, match: Match) -> frozenset[str]:
 
 
 def _clause(tree: Tree, match: Match) -> list[int]:
-    """The clause of the event without the words that say it, and without what is reported or added in other clauses."""
+    """The clause of the event without the words that say it.
+
+    What is reported or added in other clauses is left out, and so is the reason of a reproach: "for not arming the
+    rebels", "over the bombing".
+    """
     head = match.anchor
     while tree.tag(head) not in ("VERB", "AUX") and tree.head(head) >= 0:
         head = tree.head(head)
@@ -123,11 +127,14 @@ def _clause(tree: Tree, match: Match) -> list[int]:
     while pending:
         token = pending.pop()
         found.append(token)
-        pending.extend(c for c in tree.children(token) if not tree.is_a(c, "parataxis", "ccomp"))
-    for token in tree.subtree(match.trigger):
-        if token not in found:
-            found.append(token)
+        pending.extend(c for c in tree.children(token) if not _is_aside(tree, c))
     return sorted(token for token in found if token not in own)
+
+
+def _is_aside(tree: Tree, token: int) -> bool:
+    if tree.is_a(token, "parataxis", "ccomp"):
+        return True
+    return tree.is_a(token, "obl", "advcl", "nmod") and tree.preposition(token) in ("for", "over", "about")
 
 
 def _objects(tree: Tree, match: Match) -> list[int]:
