@@ -11,8 +11,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-
 from bench.key import EXAMPLES, read_article, score_key
+
 from dragoman import Coder, open_coder
 from dragoman.interchange import schema, to_json
 

@@ -18,6 +18,9 @@ from dragoman.records import Article, Place, Sentence, Span
 # Without the reader's word for it, a chain of capitals is a place only if it is a country, a division, a region or a
 # seat, or a town that the news knows: of 100,000 people, as the gazetteer counts (25 a power of ten).
 _KNOWN_TOWN = 125
+# Share of a document's other names that lie in a country, from which on it is spoken of. Below it are the unlikely
+# readings of other names only; no figure on the development halves moves with it.
+SPOKEN_OF = 0.02
 # Two candidates closer than this are one place for the news: a city and its district.
 SAME_PLACE_KM = 30.0
 # A province whose middle lies farther from its town than this is more than the town's surroundings ("New York").
@@ -287,7 +290,7 @@ def _best(gazetteer: Gazetteer, sense: Sense, shares: Floats, votes: Floats) -> 
     if not len(sense.rows):
         return None
     best = int(np.argmax(shares))
-    if sense.hows[best] == NEAR and votes[best, 0] <= 0:
+    if sense.hows[best] == NEAR and votes[best, 0] < SPOKEN_OF:
         return None  # another spelling is only believed in a country that the document speaks of
     best = _town_before_province(gazetteer, sense, best)
     row = int(sense.rows[best])
