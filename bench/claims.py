@@ -7,71 +7,28 @@ measured on gold parses of UDS-IH2, attribution on gold parses of GUM or on the 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
+from statistics import correlation
 from typing import Any
 
 from bench.scorers import data_folder
 from dragoman.claims.speech import Said, read_speech
 from dragoman.language import open_reader
+from dragoman.language.conllu import Block, gold_sentence, read_file, read_sentences
 from dragoman.language.tree import Tree
 from dragoman.modality import status
-from dragoman.records import Article, Sentence, Span
-
-
-def read_conllu(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
-    """(document, rows of one sentence) of a gzipped CoNLL-U file, without ranges and empty nodes."""
-    rows: list[list[str]] = []
-    document = ""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if line.startswith("# newdoc"):
-                document = line.split("=")[-1].strip()
-            if line[0].isdigit():
-                columns = line.rstrip("\n").split("\t")
-                if columns[0].isdigit():
-                    rows.append(columns)
-            elif not line.strip() and rows:
-                yield document, rows
-                rows = []
-
-
-def to_sentence(rows: list[list[str]], starts: list[int]) -> Sentence:
-    """A `Sentence` of CoNLL-U rows whose words begin at `starts`."""
-    words = tuple(row[1] for row in rows)
-    return Sentence(
-        span=Span(starts[0], starts[-1] + len(words[-1])),
-        words=words,
-        starts=tuple(starts),
-        lemmas=tuple(row[2] for row in rows),
-        tags=tuple(row[3] for row in rows),
-        xpos=tuple(row[4] for row in rows),
-        features=tuple("" if row[5] == "_" else row[5] for row in rows),
-        heads=tuple(int(row[6]) - 1 for row in rows),
-        relations=tuple(row[7] for row in rows),
-    )
-
-
-def joined(rows: list[list[str]]) -> Sentence:
-    """A `Sentence` as if its words were joined by blanks."""
-    starts, at = [], 0
-    for row in rows:
-        starts.append(at)
-        at += len(row[1]) + 1
-    return to_sentence(rows, starts)
+from dragoman.records import Article
 
 
 def happened(data: Path, half: str) -> list[tuple[float, float, tuple[str, ...]]]:
     """(gold, own, reasons) of every event of UDS-IH2, on gold parses: how far it has happened, from -3 to 3."""
-    trees = {}
-    for _, rows in read_conllu(data / f"treebanks/UD_English-EWT/en_ewt-ud-{half}.conllu.gz"):
-        trees[" ".join(row[1] for row in rows)] = Tree(joined(rows))
+    gold = read_sentences(data / f"treebanks/UD_English-EWT/en_ewt-ud-{half}.conllu.gz")
+    trees = {" ".join(sentence.words): Tree(sentence) for sentence in gold}
     found = []
     for line in (data / f"claims/uds_ih2/{half}.jsonl").open(encoding="utf-8"):
         item = json.loads(line)
@@ -125,17 +82,17 @@ def attribution_figures(data: Path, corpus: str, half: str) -> dict[str, Any]:
     return scored
 
 
-def gum_document(text: str, sentences: list[list[list[str]]]) -> list[Tree]:
+def gum_document(text: str, sentences: list[Block]) -> list[Tree]:
     """Trees of a GUM document with their words found again in its text, in order."""
     trees, at = [], 0
-    for rows in sentences:
+    for block in sentences:
         starts = []
-        for row in rows:
-            found = text.find(row[1], at, at + 200)
+        for word in block.words:
+            found = text.find(word, at, at + 200)
             found = at if found < 0 else found
             starts.append(found)
-            at = found + len(row[1])
-        trees.append(Tree(to_sentence(rows, starts)))
+            at = found + len(word)
+        trees.append(Tree(gold_sentence(block, block.words, tuple(starts))))
     return trees
 
 
@@ -162,9 +119,11 @@ def as_gold(identifier: str, text: str, said: list[Said]) -> dict[str, object]:
 def attribution(data: Path, corpus: str, half: str, out: Path) -> None:
     """Write attributions of GUM (gold parses where the treebank has them) or PolNeAR (the reader's parses) to `out`."""
     parses = defaultdict(list)
+    reader, document = open_reader(), ""
     if corpus == "gum_attribution":
-        for document, rows in read_conllu(data / f"treebanks/UD_English-GUM-open/en_gum_open-ud-{half}.conllu.gz"):
-            parses[document].append(rows)
+        for block in read_file(data / f"treebanks/UD_English-GUM-open/en_gum_open-ud-{half}.conllu.gz"):
+            document = block.comment("newdoc id") or document
+            parses[document].append(block)
     with out.open("w", encoding="utf-8") as lines:
         for line in (data / f"claims/{corpus}/{half}.jsonl").open(encoding="utf-8"):
             item = json.loads(line)
@@ -173,7 +132,7 @@ def attribution(data: Path, corpus: str, half: str, out: Path) -> None:
             if corpus == "gum_attribution":
                 trees = gum_document(item["text"], parses[item["id"]])
             else:
-                trees = [Tree(s) for s in open_reader().read([item["text"]])[0]]
+                trees = [Tree(s) for s in reader.read([item["text"]])[0]]
             said = read_speech(Article(text=item["text"]), trees)
             lines.write(json.dumps(as_gold(item["id"], item["text"], said)) + "\n")
 
@@ -185,11 +144,7 @@ def mean_error(pairs: list[tuple[float, float]]) -> float:
 
 def pearson(pairs: list[tuple[float, float]]) -> float:
     """Pearson's correlation of the two members of the pairs."""
-    mean_a = sum(a for a, _ in pairs) / len(pairs)
-    mean_b = sum(b for _, b in pairs) / len(pairs)
-    cross = sum((a - mean_a) * (b - mean_b) for a, b in pairs)
-    spread = sum((a - mean_a) ** 2 for a, _ in pairs) * sum((b - mean_b) ** 2 for _, b in pairs)
-    return cross / spread**0.5 if spread else 0.0
+    return correlation([a for a, _ in pairs], [b for _, b in pairs])
 
 
 def main() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from dragoman.actors import tables
 from dragoman.actors.lexicon import read_lexicon
-from dragoman.actors.userfile import SECTORS, STATELESS
+from dragoman.actors.userfile import STATELESS
+from dragoman.ontology import SECTORS
 
 PAST = {"SUN", "YUG", "CSK", "DDR"}
 STATES = {country.iso3 for country in tables.countries()}
@@ -19,7 +20,7 @@ def test_codes_and_days_are_valid(table: str):
         row = dict(zip(header, cells, strict=True))
 
         assert row["country"] in STATES | STATELESS, row
-        assert set(filter(None, row["sectors"].split("."))) <= SECTORS, row
+        assert set(filter(None, row["sectors"].split("."))) <= set(SECTORS), row
         assert not row["to"] or tables.day(row["from"]) < tables.day(row["to"]), row
 
 
@@ -27,7 +28,7 @@ def test_roles_are_sectors_and_many():
     rows = list(tables.rows("roles"))
 
     assert len(rows) >= 900
-    assert {sector for _, sector, _ in rows} <= SECTORS | {""}
+    assert {sector for _, sector, _ in rows} <= set(SECTORS) | {""}
     assert len({phrase for phrase, _, _ in rows}) == len(rows), "each phrase once"
 
 

@@ -18,36 +18,8 @@ from pathlib import Path
 from dragoman.actors import tables
 from dragoman.actors.lexicon import CAPITAL, Entry, Lexicon, surname_of
 from dragoman.errors import KnowledgeError
+from dragoman.ontology import SECTORS
 
-SECTORS = frozenset(
-    [
-        "COP",
-        "GOV",
-        "JUD",
-        "LEG",
-        "MIL",
-        "PRM",
-        "PTY",
-        "REB",
-        "SPY",
-        "UAF",
-        "UNK",
-        "AGR",
-        "BUS",
-        "CRM",
-        "CVL",
-        "EDU",
-        "ELI",
-        "JRN",
-        "LAB",
-        "MED",
-        "REF",
-        "REL",
-        "SOC",
-        "OPP",
-        "PRE",
-    ]
-)
 STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"))
 COLUMNS = frozenset(("name", "names", "country", "sector", "sectors", "id", "type", "from", "to", "mode", "note"))
 MODES = ("add", "replace", "hide")
