@@ -12,10 +12,10 @@ import csv
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from training.reader.data import Example, read_iob
+from training.reader.data import Example, name_spans, read_iob
 
 from bench.scorers import data_folder
 from dragoman.language import Reader, open_reader
@@ -26,7 +26,6 @@ from dragoman.versions import MODEL
 
 EWT, GUM = "UD_English-EWT/en_ewt", "UD_English-GUM-open/en_gum_open"
 COLUMNS = ("UAS", "LAS", "LAS with subtypes", "UPOS", "XPOS", "lemma")
-Spans = set[tuple[int, int, str]]
 
 # Words that silver names of persons begin with and that the gold sets leave outside a person's name.
 TITLES = re.compile(
@@ -112,7 +111,7 @@ def name_figures(reader: Reader, examples: Sequence[Example]) -> dict[str, float
     """F1 of exact name spans by type, and over the three types."""
     counts = {kind: [0, 0, 0] for kind in ("PER", "ORG", "LOC")}
     for example, found in zip(examples, reader.annotate([e.words for e in examples]), strict=True):
-        gold = _spans(example.names)
+        gold = name_spans(example.names)
         names = {(n.first, n.last, n.label) for n in found.names}
         for kind, row in counts.items():
             a = {s for s in gold if s[2] == kind}
@@ -122,19 +121,6 @@ def name_figures(reader: Reader, examples: Sequence[Example]) -> dict[str, float
             row[2] += len(a)
     total = [sum(row[i] for row in counts.values()) for i in range(3)]
     return {kind: 200 * r / (f + g) if f + g else 0.0 for kind, (r, f, g) in {**counts, "together": total}.items()}
-
-
-def _spans(tags: Iterable[str]) -> Spans:
-    spans: Spans = set()
-    start, kind = -1, ""
-    for position, tag in enumerate([*tags, "O"]):
-        prefix, _, new = tag.partition("-")
-        if start >= 0 and (prefix != "I" or new != kind):
-            spans.add((start, position, kind))
-            start = -1
-        if prefix == "B":
-            start, kind = position, new
-    return spans
 
 
 def held_back_news(data: Path, sentences: int = 3000) -> list[Example]:

@@ -79,6 +79,12 @@ def test_coding_twice_gives_the_same_records(coder, articles):
     assert [to_json(coder.code(a)) for a in articles[:20]] == [to_json(open_coder().code(a)) for a in articles[:20]]
 
 
+def test_two_workers_give_what_one_gives_in_input_order(coder, articles):
+    one, two = coder.code_many(articles[:6]), coder.code_many(articles[:6], workers=2)
+
+    assert [to_json(c) for c in one] == [to_json(c) for c in two]
+
+
 def test_every_record_satisfies_the_schema_and_every_span_its_text(coder, articles):
     validator = jsonschema.Draft202012Validator(schema())
     for article in articles:

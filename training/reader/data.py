@@ -6,7 +6,7 @@ import gzip
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -135,6 +135,19 @@ def _mapped(tags: list[str]) -> list[str]:
             mapped.append("I-" + kind)
         previous = kind
     return mapped
+
+
+def name_spans(tags: Sequence[str]) -> set[tuple[int, int, str]]:
+    """(first, last, type) of the names in a BIO column; a stray I- begins a name."""
+    spans, start, kind = set(), -1, ""
+    for position, tag in enumerate([*tags, "O"]):
+        prefix, _, new = tag.partition("-")
+        if start >= 0 and (prefix != "I" or new != kind):
+            spans.add((start, position, kind))
+            start = -1
+        if prefix == "B" or (prefix == "I" and start < 0):
+            start, kind = position, new
+    return spans
 
 
 def join_names(trees: list[Example], named: list[Example]) -> list[Example]:

@@ -9,7 +9,7 @@ import torch
 
 from dragoman.language.lemma import apply_script
 from training.reader.batches import batches, collate
-from training.reader.data import Encoder, Example, Labels
+from training.reader.data import Encoder, Example, Labels, name_spans
 from training.reader.model import ReaderModel
 
 
@@ -52,19 +52,6 @@ def evaluate(model: ReaderModel, examples: Sequence[Example], encoder: Encoder, 
     figures = {k: 100 * v / total for k, v in right.items()} if total else {}
     figures.update(name_scores(spans))
     return figures
-
-
-def name_spans(tags: Sequence[str]) -> set[tuple[int, int, str]]:
-    """(first, last, type) of the names in a BIO column; a stray I- begins a name."""
-    spans, start, kind = set(), -1, ""
-    for position, tag in enumerate([*tags, "O"]):
-        prefix, _, new = tag.partition("-")
-        if start >= 0 and (prefix != "I" or new != kind):
-            spans.add((start, position, kind))
-            start = -1
-        if prefix == "B" or (prefix == "I" and start < 0):
-            start, kind = position, new
-    return spans
 
 
 def count_names(counts: dict[str, list[int]], gold: set[tuple[int, int, str]], found: set[tuple[int, int, str]]) -> None:
