@@ -115,7 +115,8 @@ class Tree:
     def is_negated(self, token: int) -> bool:
         """Whether a negative word ("not", "n't", "never", "no") depends on the token itself."""
         return any(
-            self.lemma(child) in ("not", "n't", "never", "no", "neither") and self.is_a(child, "advmod", "det", "cc:preconj")
+            self.lemma(child) in ("not", "n't", "never", "no", "neither")
+            and self.is_a(child, "advmod", "det", "cc:preconj")
             for child in self._children[token]
         )
 
@@ -135,7 +136,9 @@ class Tree:
         """
         kept = [token]
         for child in self._children[token]:
-            if self.is_a(child, "acl", "conj", "cc", "appos", "parataxis", "punct", "case", "mark", "advcl", "cop", "orphan"):
+            if self.is_a(
+                child, "acl", "conj", "cc", "appos", "parataxis", "punct", "case", "mark", "advcl", "cop", "orphan"
+            ):
                 continue
             if self.is_a(child, "nsubj", "csubj", "aux", "obl", "obj", "ccomp", "xcomp") and self.tag(token) != "VERB":
                 continue
@@ -151,8 +154,3 @@ class Tree:
     def span(self, first: int, last: int | None = None) -> Span:
         """The characters of tokens `[first, last)`."""
         return self.sentence.token_span(first, last)
-
-    def subtree_span(self, token: int) -> Span:
-        """The characters from the first to the last token of the token's subtree."""
-        tokens = self.subtree(token)
-        return self.sentence.token_span(tokens[0], tokens[-1] + 1)

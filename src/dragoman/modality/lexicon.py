@@ -105,10 +105,6 @@ class Lexicon:
                     return reading
         return None
 
-    def knows(self, lemma: str, kind: str) -> bool:
-        """Whether the word is in the lexicon at all, with whatever complement."""
-        return (lemma, kind) in self._readings
-
 
 def _strings(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []

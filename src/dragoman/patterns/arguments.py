@@ -501,10 +501,6 @@ class Arguments:
             and own not in ("because of", "instead of", "out of", "ahead of")
         )
 
-    def prepositions(self, token: int) -> set[str]:
-        """All prepositions (and markers) under the token."""
-        return {self.tree.preposition(c) for c in self.tree.children(token)} - {""}
-
     # --- complements
     # ----------------------------------------------------------------------------------------------------
 

@@ -126,11 +126,3 @@ def territories() -> tuple[Territory, ...]:
         )
         for state, sectors, iso2, own, lat, lon, name, names, adjectives, capital in rows("dependencies")
     )
-
-
-def seats() -> list[tuple[tuple[str, ...], str, tuple[float, float]]]:
-    """Seats of power as (names, country, point): the Kremlin, Downing Street, the Blue House."""
-    return [
-        (tuple(names.split("|")), country, (float(lat), float(lon)))
-        for names, country, _, lat, lon, _, _ in rows("seats")
-    ]
