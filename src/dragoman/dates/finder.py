@@ -7,17 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dragoman.dates.calendar import days_of
-from dragoman.dates.grammar import RULES, Moment, Reader, Reading
+from dragoman.dates.cues import cues_of
+from dragoman.dates.grammar import Moment, Reader, Reading, rules_for
 from dragoman.language.tree import Tree
 from dragoman.records import Article, Period, Span, TimeExpression
 
-# Nearly all sentences without a digit or one of these stems hold no time expression: look no further.
-_MAY_HOLD_TIME = re.compile(
-    r"\d|(?i:day|week|month|year|quarter|decade|centur|season|hour|minute|second|night|fortnight|morrow|morning|noon|evening"
-    r"|\bjan|\bfeb|\bmar|\bapr|\bmay\b|\bjun|\bjul|\baug|\bsep|\boct|\bnov|\bdec|spring|summer|autumn|winter|\bfall\b"
-    r"|\bnow|current|present|moment|\brecent|\bpast\b|\blate|former|future|soon|\bago\b|time|christmas|easter|holiday|\bwar\b|\bww"
-    r"|ties\b|o['’]clock|dail|annual|thanksgiving|halloween|\bterm\b|\bthen\b|nowruz|undetermined|period)"
-)
+Rules = tuple[tuple[re.Pattern[str], Reader], ...]
+
 # A sentence longer than this is a table or a dump; it is read in pieces so that one line cannot stall a run.
 _LONGEST_PIECE = 20_000
 
@@ -35,11 +31,12 @@ def find_dates(article: Article, trees: Sequence[Tree]) -> tuple[tuple[TimeExpre
     found: list[tuple[TimeExpression, ...]] = []
     for tree in trees:
         text = article.characters(tree.sentence.span)
-        if not tree.sentence.words or not _MAY_HOLD_TIME.search(text):
+        rules = rules_for(cues_of(text)) if tree.sentence.words else ()
+        if not rules:
             found.append(())
             continue
         moment = Moment(tree, text, published, told, told_unit)
-        found.append(tuple(_read_sentence(moment)))
+        found.append(tuple(_read_sentence(moment, rules)))
         told, told_unit = moment.told, moment.told_unit
     return tuple(found)
 
@@ -61,8 +58,8 @@ def _precision(expression: TimeExpression) -> str:
     return "decade"
 
 
-def _read_sentence(at: Moment) -> Iterator[TimeExpression]:
-    readings = list(_readings(at))
+def _read_sentence(at: Moment, rules: Rules) -> Iterator[TimeExpression]:
+    readings = list(_readings(at, rules))
     offset, in_title = at.tree.sentence.span.start, at.tree.sentence.span.in_title
     for start, end, reading in _joined(readings, at.text):
         first, last = reading.days or (None, None)
@@ -71,10 +68,10 @@ def _read_sentence(at: Moment) -> Iterator[TimeExpression]:
         )
 
 
-def _readings(at: Moment) -> Iterator[tuple[int, int, Reading]]:
+def _readings(at: Moment, rules: Rules) -> Iterator[tuple[int, int, Reading]]:
     """The readings of a sentence, the longest of those that overlap; each one told becomes what the next refer to."""
     position = 0
-    for start, stop, match, reader in _candidates(at.text):
+    for start, stop, match, reader in _candidates(at.text, rules):
         if start < position:
             continue
         try:
@@ -88,9 +85,9 @@ def _readings(at: Moment) -> Iterator[tuple[int, int, Reading]]:
         yield start, stop, reading
 
 
-def _candidates(text: str) -> list[tuple[int, int, re.Match[str], Reader]]:
+def _candidates(text: str, rules: Rules) -> list[tuple[int, int, re.Match[str], Reader]]:
     found = []
-    for order, (pattern, reader) in enumerate(RULES):
+    for order, (pattern, reader) in enumerate(rules):
         group = "at" if "at" in pattern.groupindex else 0
         for opening in range(0, len(text), _LONGEST_PIECE):
             for match in pattern.finditer(text, opening, opening + _LONGEST_PIECE):

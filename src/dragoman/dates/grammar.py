@@ -14,12 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
 from dragoman.dates import words
-from dragoman.dates.calendar import Days, days_of, easter, season_at, step, third, value_at
+from dragoman.dates.calendar import Days, days_of, season_at, step, third, value_at
+from dragoman.dates.cues import mask
+from dragoman.dates.holidays import days_of_holiday, holidays
 from dragoman.dates.tense import FUTURE, PAST, UNKNOWN, Known, direction
-from dragoman.errors import KnowledgeError
 from dragoman.language.tree import Tree
 
 
@@ -98,17 +98,26 @@ class Moment:
 
 
 Reader = Callable[[re.Match[str], Moment], Reading | None]
-RULES: list[tuple[re.Pattern[str], Reader]] = []
+# The cues that a pattern needs, the pattern, and what reads it.
+RULES: list[tuple[int, re.Pattern[str], Reader]] = []
 
 
 def rule(*patterns: str) -> Callable[[Reader], Reader]:
     """Make a rule of the function below: it reads the matches of these patterns."""
 
     def add(reader: Reader) -> Reader:
-        RULES.extend((words.pattern(text), reader) for text in patterns)
+        for text in patterns:
+            needs, _, body = text.removeprefix("{").partition("} ")
+            RULES.append((mask(needs), words.pattern(body), reader))
         return reader
 
     return add
+
+
+@cache
+def rules_for(cues: int) -> tuple[tuple[re.Pattern[str], Reader], ...]:
+    """The rules that may match in a sentence with these cues, in the order in which they are written."""
+    return tuple((pattern, reader) for needs, pattern, reader in RULES if needs & cues == needs)
 
 
 def point(value: str, part: str = "", *, timex_type: str = "DATE") -> Reading:
@@ -135,7 +144,7 @@ def part_of(match: re.Match[str]) -> str:
 # -- days and months of the calendar ---------------------------------------------------------------------------------
 
 
-@rule(r"(?P<y>\d{4})-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?:[T ](?P<t>[0-2]\d:[0-5]\d)(?::[0-5]\d)?Z?)?(?![\d-])")
+@rule(r"{year} (?P<y>\d{4})-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?:[T ](?P<t>[0-2]\d:[0-5]\d)(?::[0-5]\d)?Z?)?(?![\d-])")
 def iso_date(match: re.Match[str], at: Moment) -> Reading | None:
     """2015-10-28, 2015-10-28T14:00Z."""
     value = f"{match['y']}-{match['m']}-{match['d']}"
@@ -144,7 +153,7 @@ def iso_date(match: re.Match[str], at: Moment) -> Reading | None:
     return point(f"{value}T{match['t']}", timex_type="TIME") if match["t"] else point(value)
 
 
-@rule(r"(?P<a>[0-3]?\d)(?P<sep>[/.])(?P<b>[0-3]?\d)(?P=sep)(?P<y>(?:19|20)?\d\d)(?![\d/])")
+@rule(r"{digit} (?P<a>[0-3]?\d)(?P<sep>[/.])(?P<b>[0-3]?\d)(?P=sep)(?P<y>(?:19|20)?\d\d)(?![\d/])")
 def numeric_date(match: re.Match[str], at: Moment) -> Reading | None:
     """7/8/07 is read as the American press does unless that is no day; 8.7.2007 as the European press does."""
     first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
@@ -159,16 +168,16 @@ def numeric_date(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?:<WKDAY>,? )?(?:the )?(?P<at><MON:m> (?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?:,? <YEAR:y>\b)?)(?![:\d]|\.\d)",
-    r"(?:<WKDAY:w>,? )(?:the )?<MON:m> (?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?:,? <YEAR:y>\b)?(?![:\d]|\.\d)",
-    r"(?:<WKDAY>,? )?(?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?: (?:day )?of)? <MON:m>(?:,? <YEAR:y>\b)?(?![\w-])",
-    r"<DAY:d>[- ]?(?P<e>(?!))?<MON:m>-<YEAR:y>\b",
+    r"{month digit} (?:<WKDAY>,? )?(?:the )?(?P<at><MON:m> (?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?:,? <YEAR:y>\b)?)(?![:\d]|\.\d)",
+    r"{month digit} (?:<WKDAY:w>,? )(?:the )?<MON:m> (?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?:,? <YEAR:y>\b)?(?![:\d]|\.\d)",
+    r"{month digit} (?:<WKDAY>,? )?(?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?: (?:day )?of)? <MON:m>(?:,? <YEAR:y>\b)?(?![\w-])",
+    r"{month digit} <DAY:d>[- ]?(?P<e>(?!))?<MON:m>-<YEAR:y>\b",
     # "between May 3 and June 5, 2010", "from 3 May to 5 June 2010": the year is told once.
-    r"(?P<at><MON:m> <DAY:d>)(?P<e>(?!))?(?=,?<TO><MON> <DAY>,? <YEAR:y>\b)",
-    r"(?P<at><DAY:d> <MON:m>)(?P<e>(?!))?(?=,?<TO><DAY> <MON>,? <YEAR:y>\b)",
+    r"{month digit} (?P<at><MON:m> <DAY:d>)(?P<e>(?!))?(?=,?<TO><MON> <DAY>,? <YEAR:y>\b)",
+    r"{month digit} (?P<at><DAY:d> <MON:m>)(?P<e>(?!))?(?=,?<TO><DAY> <MON>,? <YEAR:y>\b)",
     # "from 3 to 5 May", "between May 3 and 5": the month is told once.
-    r"(?:from|between|From|Between) (?P<at><DAY:d>)(?P<e>(?!))?(?= (?:to|and|until) <DAY>(?: of)? <MON:m>(?:,? <YEAR:y>\b)?)",
-    r"<MON:m> <DAY> (?:to|and|until|through) (?P<at><DAY:d>)(?P<e>(?!))?(?=,? <YEAR:y>\b|)(?! (?:of )?<MON>|[:%\d]|\.\d| [a-z]+s\b)",
+    r"{month digit} (?:from|between|From|Between) (?P<at><DAY:d>)(?P<e>(?!))?(?= (?:to|and|until) <DAY>(?: of)? <MON:m>(?:,? <YEAR:y>\b)?)",
+    r"{month digit} <MON:m> <DAY> (?:to|and|until|through) (?P<at><DAY:d>)(?P<e>(?!))?(?=,? <YEAR:y>\b|)(?! (?:of )?<MON>|[:%\d]|\.\d| [a-z]+s\b)",
 )
 def calendar_day(match: re.Match[str], at: Moment) -> Reading | None:
     """June 15, 15 June 2009, Friday, May 8, 3-5 May."""
@@ -230,9 +239,9 @@ def _nearest_day(month: int, day: int, match: re.Match[str], at: Moment) -> date
 
 
 @rule(
-    r"(?:<PART:p>[ -])?<MON:m>,? (?:of )?<YEAR:y>\b(?!-\d)",
+    r"{month year} (?:<PART:p>[ -])?<MON:m>,? (?:of )?<YEAR:y>\b(?!-\d)",
     # "between May and June 2010": the year is told once.
-    r"(?P<at>(?:<PART:p>[ -])?<MON:m>)(?=(?:[-–]| ?(?:and|to|or|through|until|till) )(?:<PART>[ -])?<MON>,? (?:of |in )?<YEAR:y>\b)",
+    r"{month year} (?P<at>(?:<PART:p>[ -])?<MON:m>)(?=(?:[-–]| ?(?:and|to|or|through|until|till) )(?:<PART>[ -])?<MON>,? (?:of |in )?<YEAR:y>\b)",
 )
 def month_of_year(match: re.Match[str], at: Moment) -> Reading | None:
     """November 2006, late May 2008."""
@@ -240,9 +249,9 @@ def month_of_year(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?:<PART:p>[ -])?<MONTH:m> (?:of )?(?i:(?P<r>last|this|next|the previous|the same|the following|that) year)\b",
-    r"(?:<PART:p>[ -])?(?i:(?P<r>last|this past|this coming|this|next)) <MONTH:m>\b",
-    r"(?:<PART:p>[ -])?<MONTH:m>(?P<r>(?!))?(?![\w’'][a-z]|-[A-Z])",
+    r"{month} (?:<PART:p>[ -])?<MONTH:m> (?:of )?(?i:(?P<r>last|this|next|the previous|the same|the following|that) year)\b",
+    r"{month} (?:<PART:p>[ -])?(?i:(?P<r>last|this past|this coming|this|next)) <MONTH:m>\b",
+    r"{month} (?:<PART:p>[ -])?<MONTH:m>(?P<r>(?!))?(?![\w’'][a-z]|-[A-Z])",
 )
 def month(match: re.Match[str], at: Moment) -> Reading | None:
     """June, late September, last September, May of this year."""
@@ -298,7 +307,7 @@ def _is_bare_month(match: re.Match[str], at: Moment) -> bool:
 
 
 @rule(
-    r"(?i:(?P<r>last|this past|this coming|this|next|the following|the previous|that|the same|coming) )?<WEEKDAY:w>"
+    r"{weekday} (?i:(?P<r>last|this past|this coming|this|next|the following|the previous|that|the same|coming) )?<WEEKDAY:w>"
     r"(?: (?i:(?P<u>last|this|next) week))?(?!s\b)\b",
 )
 def weekday(match: re.Match[str], at: Moment) -> Reading | None:
@@ -326,7 +335,7 @@ def _weekday(number: int, relation: str, match: re.Match[str], at: Moment, from_
     return ahead if at.direction(match) == FUTURE else back
 
 
-@rule(r"(?i:on )(?P<at><WEEKDAY:w>s)\b", r"(?P<at>(?i:(?:on )?weekends))\b")
+@rule(r"{weekdays} (?i:on )(?P<at><WEEKDAY:w>s)\b", r"{weekends} (?P<at>(?i:(?:on )?weekends))\b")
 def every_weekday(match: re.Match[str], at: Moment) -> Reading | None:
     """On Fridays, weekends."""
     if "w" not in match.re.groupindex:
@@ -334,7 +343,7 @@ def every_weekday(match: re.Match[str], at: Moment) -> Reading | None:
     return Reading("SET", f"XXXX-WXX-{words.weekday_number(match['w'])}", refers=False)
 
 
-@rule(r"(?i:(?:the )?<ORD:n> (?P<u>week|weekend) (?:of|in)) <MON:m>(?: <YEAR:y>\b)?", r"(?i:(?:the )?(?P<n>last|final) (?P<u>week|weekend) (?:of|in)) <MON:m>(?: <YEAR:y>\b)?")
+@rule(r"{month week} (?i:(?:the )?<ORD:n> (?P<u>week|weekend) (?:of|in)) <MON:m>(?: <YEAR:y>\b)?", r"{month week} (?i:(?:the )?(?P<n>last|final) (?P<u>week|weekend) (?:of|in)) <MON:m>(?: <YEAR:y>\b)?")
 def week_of_month(match: re.Match[str], at: Moment) -> Reading | None:
     """The last week of March, the first weekend in May."""
     number, month_of = words.ordinal(match["n"]) if match["n"].lower() not in ("last", "final") else -1, words.month_number(match["m"])
@@ -362,7 +371,7 @@ _NOT_A_YEAR_AFTER = re.compile(
 _NOT_A_YEAR_BEFORE = re.compile(r"[$£€#№¥]\s?$|\.$|(?i:\b(?:no\.|number|nearly|almost|least|most|flight|route|model|room|some) )$|\d[,.:/]$")
 
 
-@rule(r"(?:<PART:p>[ -])?<YEAR:y>(?!\d|[:/]\d|\.\d|s\b|-\d\d)\b(?: ?(?P<era>AD|A\.D\.|CE))?")
+@rule(r"{year} (?:<PART:p>[ -])?<YEAR:y>(?!\d|[:/]\d|\.\d|s\b|-\d\d)\b(?: ?(?P<era>AD|A\.D\.|CE))?")
 def year(match: re.Match[str], at: Moment) -> Reading | None:
     """2015, late 2006, mid-2011."""
     number, before, after = int(match["y"]), at.before(match), at.after(match)
@@ -386,7 +395,7 @@ def _counts_things(match: re.Match[str], at: Moment) -> bool:
     return False
 
 
-@rule(r"<YEAR:y>(?P<sep>[-–—/])(?P<z><YEAR>|\d\d)(?![\d/:-])")
+@rule(r"{year} <YEAR:y>(?P<sep>[-–—/])(?P<z><YEAR>|\d\d)(?![\d/:-])")
 def year_range(match: re.Match[str], at: Moment) -> Reading | None:
     """2003-2005, 2015-16, 2015/16."""
     first, last = int(match["y"]), int(match["y"][: 4 - len(match["z"])] + match["z"])
@@ -397,7 +406,7 @@ def year_range(match: re.Match[str], at: Moment) -> Reading | None:
     return Reading("DATE", f"{first}/{last}", days_of(f"{first}/{last}"))
 
 
-@rule(r"(?P<n>\d{1,5}) (?P<era>BC\b|B\.C\.|BCE\b|B\.C\.E\.)", r"(?P<era>AD|A\.D\.) (?P<n>\d{1,4})\b", r"(?P<n>\d{1,4}) (?P<era>AD|A\.D\.|CE)\b")
+@rule(r"{digit era} (?P<n>\d{1,5}) (?P<era>BC\b|B\.C\.|BCE\b|B\.C\.E\.)", r"{digit era} (?P<era>AD|A\.D\.) (?P<n>\d{1,4})\b", r"{digit era} (?P<n>\d{1,4}) (?P<era>AD|A\.D\.|CE)\b")
 def year_of_era(match: re.Match[str], at: Moment) -> Reading | None:
     """3000 BC, AD 394."""
     number = int(match["n"])
@@ -407,11 +416,11 @@ def year_of_era(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?i:the )?(?:<PART:p>[ -])?(?P<c>1[0-9]|20)(?P<n>\d)0[’']?s\b",
-    r"(?i:the )(?:<PART:p>[ -])?[’'‘]?(?P<c>(?!))?(?P<n>[1-9])0[’']?s\b",
-    r"(?:<PART:p>[ -])?(?P<c>(?!))?[’'‘](?P<n>[1-9])0[’']?s\b",
-    r"(?:<PART:p>[ -])?(?P<c>(?!))?(?P<n>[2-9])0s\b",
-    r"(?i:the )?(?:<PART:p>[ -])?(?i:(?P<c>nineteen|eighteen)[ -])?(?i:(?P<n>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))\b",
+    r"{digit} (?i:the )?(?:<PART:p>[ -])?(?P<c>1[0-9]|20)(?P<n>\d)0[’']?s\b",
+    r"{digit} (?i:the )(?:<PART:p>[ -])?[’'‘]?(?P<c>(?!))?(?P<n>[1-9])0[’']?s\b",
+    r"{digit} (?:<PART:p>[ -])?(?P<c>(?!))?[’'‘](?P<n>[1-9])0[’']?s\b",
+    r"{digit} (?:<PART:p>[ -])?(?P<c>(?!))?(?P<n>[2-9])0s\b",
+    r"{decade} (?i:the )?(?:<PART:p>[ -])?(?i:(?P<c>nineteen|eighteen)[ -])?(?i:(?P<n>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))\b",
 )
 def decade(match: re.Match[str], at: Moment) -> Reading | None:
     """1990s, the early '80s, the late sixties."""
@@ -430,8 +439,8 @@ def decade(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?i:the )?(?:<PART:p>[ -])?<ORD:n>[ -](?i:century|centuries)(?: (?P<era>BC\b|B\.C\.|BCE\b))?",
-    r"(?P<at>(?i:the )?(?:<PART:p>[ -])?<ORD:n>)(?P<era>(?!))?(?= (?:and|to|or) (?:the )?(?:early |late |mid-)?<ORD>[ -](?i:century|centuries)\b)",
+    r"{century} (?i:the )?(?:<PART:p>[ -])?<ORD:n>[ -](?i:century|centuries)(?: (?P<era>BC\b|B\.C\.|BCE\b))?",
+    r"{century} (?P<at>(?i:the )?(?:<PART:p>[ -])?<ORD:n>)(?P<era>(?!))?(?= (?:and|to|or) (?:the )?(?:early |late |mid-)?<ORD>[ -](?i:century|centuries)\b)",
 )
 def century(match: re.Match[str], at: Moment) -> Reading | None:
     """The 19th century, the late twentieth century."""
@@ -442,9 +451,9 @@ def century(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?i:(?:the |its |his |their |our )?(?P<q>first|second|third|fourth|final|last|1st|2nd|3rd|4th)[ -](?:fiscal |financial )?quarter)"
+    r"{quarter} (?i:(?:the |its |his |their |our )?(?P<q>first|second|third|fourth|final|last|1st|2nd|3rd|4th)[ -](?:fiscal |financial )?quarter)"
     r"(?:,? (?:(?i:of|in) )?(?:<YEAR:y>\b|(?i:(?P<r>this|last|next|the same|the previous|the following) (?:fiscal |financial )?year)))?(?!s)\b",
-    r"Q(?P<q>[1-4])(?P<r>(?!))?(?:,? ?<YEAR:y>\b)?(?!\w)",
+    r"{digit q} Q(?P<q>[1-4])(?P<r>(?!))?(?:,? ?<YEAR:y>\b)?(?!\w)",
 )
 def quarter(match: re.Match[str], at: Moment) -> Reading | None:
     """The third quarter of 2009, third-quarter, Q3 2015."""
@@ -474,7 +483,7 @@ def _nearest_quarter(number: int, day: date) -> str:
 
 
 @rule(
-    r"(?i:(?:the )?(?P<h>first|second|latter)[ -]half)(?: (?i:of) (?:<YEAR:y>|(?i:(?P<r>this|last|next|the) year)|<MON:m>(?: <YEAR:z>)?))"
+    r"{half} (?i:(?:the )?(?P<h>first|second|latter)[ -]half)(?: (?i:of) (?:<YEAR:y>|(?i:(?P<r>this|last|next|the) year)|<MON:m>(?: <YEAR:z>)?))"
 )
 def half(match: re.Match[str], at: Moment) -> Reading | None:
     """The first half of 2015, the second half of June."""
@@ -497,9 +506,9 @@ def half(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?i:(?:the )?(?:fiscal|financial)(?: year)?) <YEAR:y>\b(?:[-/]\d\d(?:\d\d)?)?",
-    r"FY ?(?P<y>\d{4}|\d{2})\b",
-    r"(?i:(?:the )?(?:(?P<p>(?:very )?(?:beginning|start|end) of (?:the|this|last|next) )|(?P<r>this|last|next|current|previous|coming) )(?:fiscal|financial) year)\b",
+    r"{fiscal year} (?i:(?:the )?(?:fiscal|financial)(?: year)?) <YEAR:y>\b(?:[-/]\d\d(?:\d\d)?)?",
+    r"{digit fiscal} FY ?(?P<y>\d{4}|\d{2})\b",
+    r"{fiscal} (?i:(?:the )?(?:(?P<p>(?:very )?(?:beginning|start|end) of (?:the|this|last|next) )|(?P<r>this|last|next|current|previous|coming) )(?:fiscal|financial) year)\b",
 )
 def fiscal_year(match: re.Match[str], at: Moment) -> Reading | None:
     """Fiscal 2015, the last financial year. Fiscal years differ by country, so they have no days."""
@@ -514,9 +523,9 @@ def fiscal_year(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?i:the )?(?:<PART:p>[ -])?<SEASON:s>(?: (?i:of))?,? <YEAR:y>\b",
-    r"(?:<PART:p>[ -])?(?i:(?P<r>this past|this coming|this|last|next|the following|the previous|that|the) )(?:(?i:early|late|mid)[ -])?<SEASON:s>\b(?P<y>(?!))?",
-    r"(?:<PART:p>[ -])?<SEASON:s>\b(?P<r>(?!))?(?P<y>(?!))?(?![-’'\w])",
+    r"{season year} (?i:the )?(?:<PART:p>[ -])?<SEASON:s>(?: (?i:of))?,? <YEAR:y>\b",
+    r"{season} (?:<PART:p>[ -])?(?i:(?P<r>this past|this coming|this|last|next|the following|the previous|that|the) )(?:(?i:early|late|mid)[ -])?<SEASON:s>\b(?P<y>(?!))?",
+    r"{season} (?:<PART:p>[ -])?<SEASON:s>\b(?P<r>(?!))?(?P<y>(?!))?(?![-’'\w])",
 )
 def season(match: re.Match[str], at: Moment) -> Reading | None:
     """This summer, spring 2015, late autumn."""
@@ -571,67 +580,48 @@ def _year_of_season(code: str, relation: str, match: re.Match[str], at: Moment) 
 # -- holidays and eras -----------------------------------------------------------------------------------------------
 
 
-@cache
-def holidays() -> dict[str, str]:
-    """The rule of every holiday and era of `holidays.tsv`, by its name in lower case."""
-    found = {}
-    path = Path(__file__).with_name("holidays.tsv")
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        name, separator, how = line.partition("\t")
-        if not separator:
-            raise KnowledgeError(f"{path}:{number}: expected a name, a tab and a rule")
-        found[name.lower().replace("’", "'")] = how
-    return found
-
-
 def _holiday_pattern() -> str:
-    names = sorted(holidays(), key=len, reverse=True)
-    return r"(?i:the )?(?i:(?P<n>" + "|".join(re.escape(n).replace(r"\ ", " ").replace("'", "['’]?") for n in names) + r"))(?: <YEAR:y>)?\b(?! (?:Island|tree|carol))"
+    names = sorted((name for name in holidays() if name[0].isalpha()), key=len, reverse=True)
+    return (
+        r"{holiday} (?i:the )?(?i:(?P<n>"
+        + "|".join(re.escape(n).replace(r"\ ", " ").replace("'", "['’]?") for n in names)
+        + r"))(?: <YEAR:y>)?\b(?! (?:Island|tree|carol))"
+    )
 
 
-@rule(_holiday_pattern())
+@rule(_holiday_pattern(), r"{digit} (?i:the )?(?P<n>9/11)(?P<y>(?!))?(?![\d/])")
 def holiday(match: re.Match[str], at: Moment) -> Reading | None:
-    """Christmas, Easter Monday 2016, the Second World War."""
+    """Christmas, Easter Monday 2016, Ramadan, the Second World War."""
     name = " ".join(match["n"].lower().replace("’", "'").split())
-    how = holidays().get(name) or holidays().get(name.replace("mothers ", "mother's "), "")
+    how = holidays().get(name) or next((how for known, how in holidays().items() if known.replace("'", "") == name), "")
     if how[:4].isdigit():
         return Reading("DATE", how, days_of(how), refers="/" not in how)
     if not match["n"][0].isupper() or not how:
         return None
     if match["y"]:
-        day = _day_of_holiday(how, int(match["y"]))
-        return point(day.isoformat()) if day else None
+        return _festival(days_of_holiday(how, int(match["y"])), None)
     if at.published is None:
         return Reading("DATE", f"XXXX-{how}" if how[0].isdigit() else "XXXX-XX-XX")
-    options = [d for y in (-1, 0, 1) if (d := _day_of_holiday(how, at.published.year + y))]
-    way, today = at.direction(match), at.published
+    options = [days for shift in (-1, 0, 1) for days in days_of_holiday(how, at.published.year + shift)]
+    way = at.direction(match)
     if way == PAST:
-        options = [option for option in options if option <= today]
+        options = [days for days in options if days[0] <= at.published]
     elif way == FUTURE:
-        options = [option for option in options if option >= today]
-    return point(min(options, key=lambda option: abs((option - today).days)).isoformat()) if options else None
+        options = [days for days in options if days[1] >= at.published]
+    return _festival(options, at.published)
 
 
-def _day_of_holiday(how: str, year_number: int) -> date | None:
-    if how.startswith("easter"):
-        return easter(year_number) + timedelta(days=int(how[6:]))
-    if how.startswith("nth"):
-        _, month_text, weekday_text, nth = how.split()
-        first, last = days_of(f"{year_number:04d}-{month_text}") or (None, None)
-        if first is None or last is None:
-            return None
-        if int(nth) < 0:
-            return last - timedelta(days=(last.isoweekday() - int(weekday_text)) % 7)
-        return first + timedelta(days=(int(weekday_text) - first.isoweekday()) % 7 + 7 * (int(nth) - 1))
-    return _day(year_number, int(how[:2]), int(how[3:]))
+def _festival(options: list[Days], near: date | None) -> Reading | None:
+    if not options:
+        return None
+    first, last = min(options, key=lambda days: abs((days[0] - near).days)) if near else options[0]
+    return point(first.isoformat()) if first == last else Reading("DATE", f"{first}/{last}", (first, last))
 
 
 # -- around the day of publication -----------------------------------------------------------------------------------
 
 
-@rule(r"(?i:(?:earlier |later )?(?P<w>today|yesterday|tomorrow)|the day (?P<x>before yesterday|after tomorrow))\b(?!'?s? (?:Zaman|Show))")
+@rule(r"{today} (?i:(?:earlier |later )?(?P<w>today|yesterday|tomorrow)|the day (?P<x>before yesterday|after tomorrow))\b(?!'?s? (?:Zaman|Show))")
 def near_day(match: re.Match[str], at: Moment) -> Reading | None:
     """Today, yesterday, the day after tomorrow."""
     word = (match["w"] or match["x"]).lower()
@@ -642,11 +632,11 @@ def near_day(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?i:(?:late |early |later |earlier )?(?P<w>this|last|yesterday|tomorrow|today|the same|that|the previous|the following|the next)) <DAYPART:t>\b",
-    r"(?i:(?P<w>tonight))(?P<t>(?!))?\b",
-    r"(?i:(?:late |early |on )?)(?P<w><WEEKDAY>)(?:,? (?i:in the )?)(?:(?i:early|late) )?<DAYPART:t>\b(?! [A-Z])",
-    r"(?i:in|during|by|late in|early in) (?P<at>(?i:the) (?P<w>(?!))?<DAYPART:t>)\b",
-    r"(?P<w>(?!))?(?P<at>(?i:(?P<t>overnight)))\b",
+    r"{daypart} (?i:(?:late |early |later |earlier )?(?P<w>this|last|yesterday|tomorrow|today|the same|that|the previous|the following|the next)) <DAYPART:t>\b",
+    r"{tonight} (?i:(?P<w>tonight))(?P<t>(?!))?\b",
+    r"{daypart weekday} (?i:(?:late |early |on )?)(?P<w><WEEKDAY>)(?:,? (?i:in the )?)(?:(?i:early|late) )?<DAYPART:t>\b(?! [A-Z])",
+    r"{daypart} (?i:in|during|by|late in|early in) (?P<at>(?i:the) (?P<w>(?!))?<DAYPART:t>)\b",
+    r"{tonight} (?P<w>(?!))?(?P<at>(?i:(?P<t>overnight)))\b",
 )
 def part_of_day(match: re.Match[str], at: Moment) -> Reading | None:
     """Friday morning, last night, tonight, in the afternoon."""
@@ -671,12 +661,12 @@ def part_of_day(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?P<h>[01]?\d|2[0-3])(?::(?P<m>[0-5]\d))?(?::[0-5]\d)? ?<AMPM:ap>(?:,? \(?<ZONE:z>(?: ?[+-]\d{1,2})?\)?)?(?:,? (?:on )?(?P<d>(?i:today|yesterday|tomorrow)|<WEEKDAY>)\b)?",
-    r"(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?P<ap>(?!))? (?:(?i:hours),? )?\(?<ZONE:z>(?: ?[+-]\d{1,2})?\)?(?:,? (?:on )?(?P<d>(?i:today|yesterday|tomorrow)|<WEEKDAY>)\b)?",
-    r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?P<ap>(?!))? (?:hrs|hours|<ZONE:z>)(?:,? (?:on )?(?P<d>(?i:today|yesterday|tomorrow)|<WEEKDAY>)\b)?",
-    r"(?:at |around |about |by |until |till |before |after |from |At |Around )(?P<at>(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d))(?P<ap>(?!))?(?P<z>(?!))?(?P<d>(?!))?(?![\d:])",
-    r"(?P<at>(?i:(?P<h>noon|midday|midnight)))(?P<m>(?!))?(?P<ap>(?!))?(?P<z>(?!))?(?P<d>(?!))?\b",
-    r"(?i:(?P<h>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o['’]clock)(?P<m>(?!))?(?P<ap>(?!))?(?P<z>(?!))?(?P<d>(?!))?\b",
+    r"{digit ampm} (?P<h>[01]?\d|2[0-3])(?::(?P<m>[0-5]\d))?(?::[0-5]\d)? ?<AMPM:ap>(?:,? \(?<ZONE:z>(?: ?[+-]\d{1,2})?\)?)?(?:,? (?:on )?(?P<d>(?i:today|yesterday|tomorrow)|<WEEKDAY>)\b)?",
+    r"{digit zone} (?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?P<ap>(?!))? (?:(?i:hours),? )?\(?<ZONE:z>(?: ?[+-]\d{1,2})?\)?(?:,? (?:on )?(?P<d>(?i:today|yesterday|tomorrow)|<WEEKDAY>)\b)?",
+    r"{digit zone} (?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?P<ap>(?!))? (?:hrs|hours|<ZONE:z>)(?:,? (?:on )?(?P<d>(?i:today|yesterday|tomorrow)|<WEEKDAY>)\b)?",
+    r"{digit} (?:at |around |about |by |until |till |before |after |from |At |Around )(?P<at>(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d))(?P<ap>(?!))?(?P<z>(?!))?(?P<d>(?!))?(?![\d:])",
+    r"{noon} (?P<at>(?i:(?P<h>noon|midday|midnight)))(?P<m>(?!))?(?P<ap>(?!))?(?P<z>(?!))?(?P<d>(?!))?\b",
+    r"{clock} (?i:(?P<h>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o['’]clock)(?P<m>(?!))?(?P<ap>(?!))?(?P<z>(?!))?(?P<d>(?!))?\b",
 )
 def clock_time(match: re.Match[str], at: Moment) -> Reading | None:
     """16:00 UTC today, 6:40 p.m., noon, 0700 GMT."""
@@ -727,13 +717,13 @@ def _year_by(relation: str, at: Moment) -> int:
 
 
 @rule(
-    r"(?P<p>(?i:earlier|later|early|late) )?(?i:the )?(?i:(?P<r>this past|this last|this coming|this|last|next|previous|preceding|prior|following|coming|upcoming|current|same|that))"
+    r"{span near} (?P<p>(?i:earlier|later|early|late) )?(?i:the )?(?i:(?P<r>this past|this last|this coming|this|last|next|previous|preceding|prior|following|coming|upcoming|current|same|that))"
     r" (?i:(?:very |entire |whole |same |calendar )?)<SPAN:u>\b(?!-\w|s\b)",
-    r"(?P<at>(?P<p>(?!))?(?i:the <SPAN:u> (?P<r>previous|prior|following|preceding)))\b",
-    r"(?P<p>(?i:the )?(?i:very )?(?i:end|beginning|start|middle|close|rest|remainder|eve) of )(?i:the )?(?:(?i:(?P<r>this|last|next|previous|following|current|same|that)) )?<SPAN:u>\b(?! of\b)",
-    r"(?P<p>(?i:late|later|early|earlier) in )(?i:(?P<r>the)) (?i:(?P<u>day|week|month|year))\b(?! of\b)",
-    r"(?i:the )(?P<p>(?!))?(?i:(?P<r>entire|whole)) <SPAN:u>\b(?!s)",
-    r"(?i:end|ended|ending|ends|finish|finished|close|closed|start|started|began|begin) (?P<at>(?i:(?P<r>the)) (?i:(?P<u>day|week|year)))\b(?! (?:of|when|that|after|before)\b)(?P<p>(?!))?",
+    r"{span near} (?P<at>(?P<p>(?!))?(?i:the <SPAN:u> (?P<r>previous|prior|following|preceding)))\b",
+    r"{span of} (?P<p>(?i:the )?(?i:very )?(?i:end|beginning|start|middle|close|rest|remainder|eve) of )(?i:the )?(?:(?i:(?P<r>this|last|next|previous|following|current|same|that)) )?<SPAN:u>\b(?! of\b)",
+    r"{span early} (?P<p>(?i:late|later|early|earlier) in )(?i:(?P<r>the)) (?i:(?P<u>day|week|month|year))\b(?! of\b)",
+    r"{span whole} (?i:the )(?P<p>(?!))?(?i:(?P<r>entire|whole)) <SPAN:u>\b(?!s)",
+    r"{span ends} (?i:end|ended|ending|ends|finish|finished|close|closed|start|started|began|begin) (?P<at>(?i:(?P<r>the)) (?i:(?P<u>day|week|year)))\b(?! (?:of|when|that|after|before)\b)(?P<p>(?!))?",
 )
 def near_unit(match: re.Match[str], at: Moment) -> Reading | None:
     """This week, last year, the following month, the end of this year, later in the day."""
@@ -757,7 +747,7 @@ def near_unit(match: re.Match[str], at: Moment) -> Reading | None:
     return point(value, part_of(match) if " of " in (match["p"] or "") else "")
 
 
-@rule(r"(?i:(?:the )?year[ -]?end)\b")
+@rule(r"{end} (?i:(?:the )?year[ -]?end)\b")
 def end_of_year(match: re.Match[str], at: Moment) -> Reading | None:
     """Year-end."""
     return point(f"{at.published.year:04d}", "END") if at.published else Reading("DATE", "XXXX")
@@ -777,9 +767,9 @@ def _unknown(unit: str) -> str:
 
 
 @rule(
-    r"(?i:(?:the )?same (?:period|time|month|week|quarter|day) (?:of |in |the )?(?:the )?(?P<r>last|previous|prior|preceding) (?P<u>year|month|quarter|week))\b",
-    r"(?i:(?:the )?same (?:period|time|month|week|quarter|day) (?:a|one) (?P<u>year|month|week) (?P<r>ago|earlier|before))\b",
-    r"(?i:this (?:time|day|month) (?P<r>last) (?P<u>year|month|week))\b",
+    r"{same} (?i:(?:the )?same (?:period|time|month|week|quarter|day) (?:of |in |the )?(?:the )?(?P<r>last|previous|prior|preceding) (?P<u>year|month|quarter|week))\b",
+    r"{same} (?i:(?:the )?same (?:period|time|month|week|quarter|day) (?:a|one) (?P<u>year|month|week) (?P<r>ago|earlier|before))\b",
+    r"{near span} (?i:this (?:time|day|month) (?P<r>last) (?P<u>year|month|week))\b",
 )
 def same_time_before(match: re.Match[str], at: Moment) -> Reading | None:
     """The same period last year: as exact as the time that it is compared with, here the month."""
@@ -792,12 +782,12 @@ def same_time_before(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?i:(?P<m>just|only|about|some|nearly|almost|roughly|more than|over|less than|at least|barely|exactly|around|shortly)? ?)"
+    r"{unit ago} (?i:(?P<m>just|only|about|some|nearly|almost|roughly|more than|over|less than|at least|barely|exactly|around|shortly)? ?)"
     r"(?:(?i:the )?<NUM:n>[ -])?<UNIT:u> (?i:(?P<r>ago|earlier|later|hence|from now|previously|before that|after that|thereafter|afterwards?))\b",
-    r"(?P<m>(?!))?<NUM:n> <UNIT:u>(?P<half> and a half) (?i:(?P<r>ago|earlier|later|before|after))\b",
-    r"(?P<m>(?!))?(?:<NUM:n> )?<UNIT:u> (?i:(?P<r>before|after|prior|back))(?=[.,;:)]|\s?$| (?:on|in|and)\b)",
-    r"(?P<m>(?!))?(?P<n>(?!))?(?i:the <SPAN:u> (?P<r>before|after))(?! (?:the|his|her|their|a|an|it|they|he|she|that|\w+(?:s|ed|ing))\b)(?=[.,;:)]|\s?$| [a-z])",
-    r"(?P<m>(?!))?(?P<n>(?!))?(?i:the <SPAN:u> (?P<r>before|after) (?:that|this))\b",
+    r"{unit half} (?P<m>(?!))?<NUM:n> <UNIT:u>(?P<half> and a half) (?i:(?P<r>ago|earlier|later|before|after))\b",
+    r"{unit before} (?P<m>(?!))?(?:<NUM:n> )?<UNIT:u> (?i:(?P<r>before|after|prior|back))(?=[.,;:)]|\s?$| (?:on|in|and)\b)",
+    r"{span before} (?P<m>(?!))?(?P<n>(?!))?(?i:the <SPAN:u> (?P<r>before|after))(?! (?:the|his|her|their|a|an|it|they|he|she|that|\w+(?:s|ed|ing))\b)(?=[.,;:)]|\s?$| [a-z])",
+    r"{span before} (?P<m>(?!))?(?P<n>(?!))?(?i:the <SPAN:u> (?P<r>before|after) (?:that|this))\b",
 )
 def counted_from(match: re.Match[str], at: Moment) -> Reading | None:
     """Two weeks ago, a year earlier, just weeks later, the day before."""
@@ -850,9 +840,9 @@ def duration_value(count: float | None, unit: str) -> str:
 
 
 @rule(
-    r"(?i:(?:the|these|those|his|her|its|their|our|my) )?(?i:(?P<r>last|past|next|coming|previous|following|first|final|preceding)) <NUM:n>(?: |-)(?i:(?:full|consecutive|straight|calendar|or so) )?<UNIT:u>\b",
-    r"(?i:the )(?i:(?P<r>past|coming)) (?P<n>(?!))?<UNIT:u>\b",
-    r"(?i:(?:in |over |for |during )?)(?P<at>(?i:(?:the )?(?P<r>recent|last|coming|past)) (?P<n>(?!))?(?i:(?:few |several |couple of )?)(?i:(?P<u>hours|days|weeks|months|years|decades)))\b",
+    r"{unit near} (?i:(?:the|these|those|his|her|its|their|our|my) )?(?i:(?P<r>last|past|next|coming|previous|following|first|final|preceding)) <NUM:n>(?: |-)(?i:(?:full|consecutive|straight|calendar|or so) )?<UNIT:u>\b",
+    r"{unit near} (?i:the )(?i:(?P<r>past|coming)) (?P<n>(?!))?<UNIT:u>\b",
+    r"{unit near} (?i:(?:in |over |for |during )?)(?P<at>(?i:(?:the )?(?P<r>recent|last|coming|past)) (?P<n>(?!))?(?i:(?:few |several |couple of )?)(?i:(?P<u>hours|days|weeks|months|years|decades)))\b",
 )
 def framed_duration(match: re.Match[str], at: Moment) -> Reading | None:
     """The past nine days, the next four years, recent weeks: a duration that begins or ends today."""
@@ -875,13 +865,13 @@ def _days_beside(day: date, unit: str, count: float) -> Days | None:
 
 
 @rule(
-    r"<NUM:n>(?:[ -]|-and-a-half[ -])(?i:(?:full|consecutive|straight|more|additional|further|whole|long|business|calendar) )?<UNIT:u>\b(?![- ]old\b| of age\b|'? old\b)",
-    r"(?i:a |an )(?P<n>(?!))?(?i:(?:second|third|fourth|fifth) (?:consecutive|straight) )<UNIT:u>\b",
-    r"(?i:for|in|over|within|after|of|last|lasted|takes?|took) (?P<n>(?!))?(?P<at>(?i:(?:many )?(?P<u>hours|days|weeks|months|years|decades|centuries)))\b(?! (?:ago|later|earlier)\b)",
-    r"(?P<n>(?!))?(?P<at>(?i:(?P<u>decades)))\b",
-    r"(?P<n>(?!))?(?i:(?:over|through|down) )(?P<at>(?i:the (?P<u>days|weeks|months|years|decades|centuries)))\b(?! \w)",
-    r"(?P<n>(?!))?(?i:(?:over|through|down) )(?P<at>(?i:the (?P<u>years)))\b",
-    r"(?i:an (?:undetermined|indefinite|unspecified|unlimited|undisclosed) (?:period|amount|length)(?: of time)?)(?P<n>(?!))?(?P<u>(?!))?",
+    r"{unit} <NUM:n>(?:[ -]|-and-a-half[ -])(?i:(?:full|consecutive|straight|more|additional|further|whole|long|business|calendar) )?<UNIT:u>\b(?![- ]old\b| of age\b|'? old\b)",
+    r"{unit straight} (?i:a |an )(?P<n>(?!))?(?i:(?:second|third|fourth|fifth) (?:consecutive|straight) )<UNIT:u>\b",
+    r"{units} (?i:for|in|over|within|after|of|last|lasted|takes?|took) (?P<n>(?!))?(?P<at>(?i:(?:many )?(?P<u>hours|days|weeks|months|years|decades|centuries)))\b(?! (?:ago|later|earlier)\b)",
+    r"{decades} (?P<n>(?!))?(?P<at>(?i:(?P<u>decades)))\b",
+    r"{units} (?P<n>(?!))?(?i:(?:over|through|down) )(?P<at>(?i:the (?P<u>days|weeks|months|years|decades|centuries)))\b(?! \w)",
+    r"{units} (?P<n>(?!))?(?i:(?:over|through|down) )(?P<at>(?i:the (?P<u>years)))\b",
+    r"{unstated} (?i:an (?:undetermined|indefinite|unspecified|unlimited|undisclosed) (?:period|amount|length)(?: of time)?)(?P<n>(?!))?(?P<u>(?!))?",
 )
 def duration(match: re.Match[str], at: Moment) -> Reading | None:
     """Three days, several years, a five-year, decades."""
@@ -913,8 +903,8 @@ _RATE_LEADS = re.compile(r"(?i:\d|%|\b(?:million|billion|percent|per cent|cent|o
 
 
 @rule(
-    r"(?i:(?:(?:once|twice|(?P<t><NUM>) times?) )?(?P<e>every|each|per) )(?:(?i:other )|<NUM:n> )?(?:<UNIT:u>|(?P<w><WEEKDAY>)|(?P<o><MONTH>)|(?P<s><SEASON>)|(?P<d><DAYPART>))\b",
-    r"(?i:(?:once|twice|(?P<t><NUM>) times?) (?P<e>a|an)) <UNIT:u>\b(?P<n>(?!))?(?P<w>(?!))?(?P<o>(?!))?(?P<s>(?!))?(?P<d>(?!))?",
+    r"{every} (?i:(?:(?:once|twice|(?P<t><NUM>) times?) )?(?P<e>every|each|per) )(?:(?i:other )|<NUM:n> )?(?:<UNIT:u>|(?P<w><WEEKDAY>)|(?P<o><MONTH>)|(?P<s><SEASON>)|(?P<d><DAYPART>))\b",
+    r"{often} (?i:(?:once|twice|(?P<t><NUM>) times?) (?P<e>a|an)) <UNIT:u>\b(?P<n>(?!))?(?P<w>(?!))?(?P<o>(?!))?(?P<s>(?!))?(?P<d>(?!))?",
 )
 def repeated(match: re.Match[str], at: Moment) -> Reading | None:
     """Every day, each Monday, twice a week."""
@@ -932,7 +922,7 @@ def repeated(match: re.Match[str], at: Moment) -> Reading | None:
     return Reading("SET", duration_value(count, words.unit_name(match["u"])), refers=False)
 
 
-@rule(r"(?P<n>(?:" + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in sorted(words.ADVERBS_OF_RATE, key=len, reverse=True)) + r"))\b(?! [A-Z])")
+@rule(r"{rate} (?P<n>(?:" + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in sorted(words.ADVERBS_OF_RATE, key=len, reverse=True)) + r"))\b(?! [A-Z])")
 def rate(match: re.Match[str], at: Moment) -> Reading | None:
     """Daily, weekly, annual. A capital inside the sentence makes it a name ("the Daily Star")."""
     if match["n"][0].isupper() and at.before(match).strip():
@@ -943,7 +933,7 @@ def rate(match: re.Match[str], at: Moment) -> Reading | None:
 # -- past, present, future -------------------------------------------------------------------------------------------
 
 
-@rule(r"(?i:(?:right |until |till |up to )?now|currently|nowadays|at present|presently|at the moment|these days|current|at this (?:time|point|moment))\b(?!-\w)")
+@rule(r"{now} (?i:(?:right |until |till |up to )?now|currently|nowadays|at present|presently|at the moment|these days|current|at this (?:time|point|moment))\b(?!-\w)")
 def present(match: re.Match[str], at: Moment) -> Reading | None:
     """Now, currently, these days."""
     if re.match(r"(?i)current", match.group()) and re.match(r" (?:account|affairs)\b", at.after(match)):
@@ -952,9 +942,9 @@ def present(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?i:(?:more |most |very |only |until )?recently|(?:more |most )?recent|lately|formerly"
+    r"{past} (?i:(?:more |most |very |only |until )?recently|(?:more |most )?recent|lately|formerly"
     r"|(?:a )?long(?: time)? ago|some time ago|a while ago|in recent (?:[A-Z]\.[A-Z]\. )?(?:history|memory|times?)|at (?:the|that|one) (?:time|point))\b",
-    r"(?i:(?:in|of|from) )(?P<at>(?i:the (?:recent |distant )?past))\b(?! (?:<UNIT>|<NUM>|few|couple|\d|half)\b)",
+    r"{near} (?i:(?:in|of|from) )(?P<at>(?i:the (?:recent |distant )?past))\b(?! (?:<UNIT>|<NUM>|few|couple|\d|half)\b)",
 )
 def past(match: re.Match[str], at: Moment) -> Reading | None:
     """Recently, in the past, long ago, at the time."""
@@ -967,8 +957,8 @@ def past(match: re.Match[str], at: Moment) -> Reading | None:
 
 
 @rule(
-    r"(?i:(?:very |as )?soon|(?:in |for |of )?the (?:near |foreseeable |distant |immediate )?future|in future|in the (?:short|long|near|medium) (?:term|run))\b(?! (?:as|after|afterwards?)\b|-)",
-    r"(?i:at a later (?:time|date|stage))\b",
+    r"{future} (?i:(?:very |as )?soon|(?:in |for |of )?the (?:near |foreseeable |distant |immediate )?future|in future|in the (?:short|long|near|medium) (?:term|run))\b(?! (?:as|after|afterwards?)\b|-)",
+    r"{later} (?i:at a later (?:time|date|stage))\b",
 )
 def future(match: re.Match[str], at: Moment) -> Reading | None:
     """Soon, in the near future."""
@@ -977,7 +967,7 @@ def future(match: re.Match[str], at: Moment) -> Reading | None:
     return reference("FUTURE_REF")
 
 
-@rule(r"(?i:(?:by|since|until|till) )(?P<at>(?i:(?:that|the same) time|then))\b")
+@rule(r"{then} (?i:(?:by|since|until|till) )(?P<at>(?i:(?:that|the same) time|then))\b")
 def told_again(match: re.Match[str], at: Moment) -> Reading | None:
     """By that time: the time last told."""
     return point(at.told.isoformat()) if at.told else reference("PAST_REF")
