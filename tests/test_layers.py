@@ -21,7 +21,7 @@ LAYERS = (
     ("events",),
     ("claims",),
     ("coder",),
-    ("sources", "store", "stories", "versions"),
+    ("fetching", "sources", "store", "stories", "versions"),
     ("report",),
     ("cli",),
 )
@@ -29,7 +29,7 @@ LAYERS = (
 # Modules that run a room's examples through the whole coder, or build its data: tools beside the room, not in it.
 TOOLS = ("check", "compile", "compiling")
 
-HEAVY = ("numpy", "onnxruntime", "duckdb", "trafilatura", "lxml", "zstandard", "spacy", "torch")
+HEAVY = ("numpy", "onnxruntime", "duckdb", "trafilatura", "lxml", "zstandard", "spacy", "torch", "feedparser", "pyarrow")
 
 
 def modules() -> dict[str, Path]:

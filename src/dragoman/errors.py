@@ -5,6 +5,12 @@ DragomanError
 │   ├── MalformedArticle       not an article: broken JSON, no text, a field of the wrong type
 │   └── ArticleTooLarge        longer than the coder takes
 ├── SourceError            this input cannot be used at all: the run stops
+├── FetchError             this address was not fetched: the others go on
+│   ├── AddressRefused         not a public web address: it was never contacted
+│   ├── RobotsRefused          the site's robots.txt asks not to fetch it
+│   ├── TooMuch                larger, slower or more tightly packed than an article can be
+│   └── FetchFailed            the site could not be reached, or answered with an error
+├── MissingExtra           an optional library is not installed; says which extra brings it
 ├── KnowledgeError         a table, pattern or lexicon file is wrong; names the file and line
 ├── ModelNotFound          the language model is missing or not readable
 └── StoreError             the store cannot be opened, or is not ours
@@ -41,6 +47,50 @@ class SourceError(DragomanError):
     """The input cannot be used at all."""
 
     kind = "source"
+
+
+class FetchError(DragomanError):
+    """This address was not fetched; the others are."""
+
+    kind = "fetch"
+
+
+class AddressRefused(FetchError):
+    """Not a public web address; it was never contacted."""
+
+    kind = "refused"
+
+
+class RobotsRefused(FetchError):
+    """The site's robots.txt asks not to fetch it."""
+
+    kind = "robots"
+
+
+class TooMuch(FetchError):
+    """Larger, slower or more tightly packed than an article can be."""
+
+    kind = "too_much"
+
+
+class FetchFailed(FetchError):
+    """The site could not be reached, or answered with an error; `status` is 0 where it did not answer at all.
+
+    `retry_after` is how many seconds the site asks to be left alone, None where it does not say.
+    """
+
+    kind = "failed"
+
+    def __init__(self, message: str, *, status: int = 0, retry_after: float | None = None):
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class MissingExtra(DragomanError):
+    """An optional library is not installed."""
+
+    kind = "extra"
 
 
 class KnowledgeError(DragomanError):
