@@ -36,7 +36,8 @@ _CLOSING = {"}": "source", ">": "doer", "]": "said"}
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A passage without its markup, and the spans that were marked in it: source, doer, said; `type` of what is said."""
+    """A passage without its markup, and the spans that were marked in it: source (and another that is as right), doer, said; `type` of
+    what is said."""
 
     text: str
     spans: dict[str, Span]
@@ -65,8 +66,9 @@ def unmark(line: str) -> Marked:
     >>> unmark("{Cairo} vowed to [reopen:CONCEDE] it.").text
     'Cairo vowed to reopen it.'
     """
-    text, opened, spans, type_ = "", {}, {}, "ASSAULT"
-    at = 0
+    spans: dict[str, Span] = {}
+    opened: dict[str, int] = {}
+    text, type_, at = "", "ASSAULT", 0
     for mark in _MARKUP.finditer(line):
         text += line[at : mark.start()]
         at = mark.end()
@@ -74,7 +76,7 @@ def unmark(line: str) -> Marked:
             opened[_OPENING[mark.group()]] = len(text)
         elif mark.group() in _CLOSING:
             role = _CLOSING[mark.group()]
-            spans.setdefault(role, Span(opened[role], len(text)))
+            spans["other source" if role in spans else role] = Span(opened[role], len(text))
         else:
             type_ = mark.group()[1:]
     return Marked(text + line[at:], spans, type_)
@@ -110,8 +112,7 @@ def claims_about(coder: Coder, marked: Marked, *, give_event: bool) -> tuple[Art
         about = {events[-1].id}
     publisher = coder.actors.publisher(PUBLISHER)
     claims = read_claims(article, reading.trees, events, reading.actors, reading.dates, publisher)
-    direct = [claim for claim in claims if claim.event in about]
-    return article, direct or [claim for claim in claims if claim.event is None and claim.content.covers(said)]
+    return article, [claim for claim in claims if claim.event in about or claim.content.covers(said)]
 
 
 def given_event(reading: Reading, marked: Marked) -> Event:
@@ -145,12 +146,13 @@ def innermost(claims: Sequence[Claim]) -> Claim | None:
 
 def is_source(article: Article, claim: Claim, marked: Marked) -> bool:
     """Whether the claim's innermost source is the marked one; the article's own voice where none is marked."""
-    last, wanted = claim.sources[-1], marked.spans.get("source")
-    if wanted is None:
+    last = claim.sources[-1]
+    marks = [marked.spans[role] for role in ("source", "other source") if role in marked.spans]
+    if not marks:
         return last.kind in ("publisher", "author", "unnamed")
-    if last.actor.span is not None and _touch(last.actor.span, wanted):
+    if last.actor.span is not None and any(_touch(last.actor.span, span) for span in marks):
         return True
-    return not words(last.actor.name).isdisjoint(words(article.characters(wanted)))
+    return any(not words(last.actor.name).isdisjoint(words(article.characters(span))) for span in marks)
 
 
 def stance_figures(coder: Coder, half: str, *, give_event: bool = True, errors: bool = False) -> dict[str, float]:
