@@ -21,6 +21,8 @@ OWN = {
     "key": "Events, claims, dates and places: the answer key of the example corpus",
     "actors": "Actors: our own phrases",
     "sentences": "Events: our own gold sentences, of which the check half was never looked at",
+    "noise": "No event at all: our own sentences and articles, and real ones of no politics",
+    "auxiliary": "Auxiliary modes: our own sentences",
 }
 SHARED = {
     "events": "Events: PLV development sentences",
