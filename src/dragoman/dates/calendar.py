@@ -135,10 +135,23 @@ def season_at(day: date) -> str:
     return f"{year:04d}-{('WI', 'SP', 'SU', 'FA')[day.month % 12 // 3]}"
 
 
+_YEARS_OF_PART = {
+    "decade": {"START": (0, 4), "MID": (3, 6), "END": (5, 9)},
+    "century": {"START": (0, 24), "MID": (40, 59), "END": (75, 99)},
+}
+
+
 def third(days: Days, part: str) -> Days:
-    """The early, mid or late third of an interval, as "late September" means it."""
+    """The early, mid or late part of an interval, as "late September" means it: a third of it.
+
+    Of a decade the early and the late half are meant, of a century the first and the last quarter.
+    """
     first, last = days
     length = (last - first).days + 1
+    if length > 3600:
+        years = last.year - first.year + 1
+        begin, end = _YEARS_OF_PART["decade" if years <= 10 else "century"][part]
+        return date(first.year + begin, 1, 1), date(first.year + end, 12, 31)
     one, two = length // 3, length - length // 3
     if part == "START":
         return first, first + timedelta(days=max(one - 1, 0))

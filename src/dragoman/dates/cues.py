@@ -29,6 +29,7 @@ CUES = {
     "weekday": " ".join(words.WEEKDAYS),
     "weekdays": " ".join(day + "s" for day in words.WEEKDAYS),
     "weekends": "weekends",
+    "weekend": "weekend",
     "week": "week weekend",
     "fiscal": "fiscal financial fy",
     "unit": f"{_UNITS} {_PLURALS} century",
@@ -69,7 +70,7 @@ CUES = {
     "later": "later",
     "then": "then time",
     "holiday": " ".join(_longest_word(name) for name in holidays()),
-    "ordinal": " ".join(words.ORDINALS),
+    "ordinal": " ".join(word.split("-")[-1] for word in words.ORDINALS),
     "period": "period era",
     "spelled": "nineteen twenty eighteen",
 }

@@ -8,15 +8,17 @@ from dataclasses import replace
 
 from dragoman.dates.calendar import days_of
 from dragoman.dates.cues import cues_of
-from dragoman.dates.grammar import Moment, Reader, Reading, rules_for
+from dragoman.dates.grammar import Moment, Reader, Reading, at_its_edge, rules_for
 from dragoman.language.tree import Tree
 from dragoman.records import Article, Period, Span, TimeExpression
 
 Rules = tuple[tuple[re.Pattern[str], Reader], ...]
+Candidate = tuple[int, int, re.Match[str], Reader]
 
 # A sentence longer than this is a table or a dump; it is read in pieces so that one line cannot stall a run.
 _LONGEST_PIECE = 20_000
 
+_QUOTE = re.compile(r"[\"“”]")
 _TIME_THEN_DATE = re.compile(r"(?:,?\s(?:on\s)?)\Z")
 _DATE_THEN_TIME = re.compile(r"(?:,?\s(?:at\s)?)\Z")
 
@@ -27,7 +29,7 @@ def find_dates(article: Article, trees: Sequence[Tree]) -> tuple[tuple[TimeExpre
     Without that day, relative expressions keep an open value (`XXXX-WXX-3`, `PAST_REF`) and have no days.
     """
     published = article.published.date() if article.published else None
-    told, told_unit = None, "day"
+    told, told_unit, told_reading = None, "day", None
     found: list[tuple[TimeExpression, ...]] = []
     for tree in trees:
         text = article.characters(tree.sentence.span)
@@ -35,9 +37,9 @@ def find_dates(article: Article, trees: Sequence[Tree]) -> tuple[tuple[TimeExpre
         if not rules:
             found.append(())
             continue
-        moment = Moment(tree, text, published, told, told_unit)
+        moment = Moment(tree, text, published, told, told_unit, told_reading)
         found.append(tuple(_read_sentence(moment, rules)))
-        told, told_unit = moment.told, moment.told_unit
+        told, told_unit, told_reading = moment.told, moment.told_unit, moment.told_reading
     return tuple(found)
 
 
@@ -59,7 +61,7 @@ def _precision(expression: TimeExpression) -> str:
 
 
 def _read_sentence(at: Moment, rules: Rules) -> Iterator[TimeExpression]:
-    readings = list(_readings(at, rules))
+    readings = _readings(at, rules)
     offset, in_title = at.tree.sentence.span.start, at.tree.sentence.span.in_title
     for start, end, reading in _joined(readings, at.text):
         first, last = reading.days or (None, None)
@@ -68,10 +70,35 @@ def _read_sentence(at: Moment, rules: Rules) -> Iterator[TimeExpression]:
         )
 
 
-def _readings(at: Moment, rules: Rules) -> Iterator[tuple[int, int, Reading]]:
-    """The readings of a sentence, the longest of those that overlap; each one told becomes what the next refer to."""
+def _readings(at: Moment, rules: Rules) -> list[tuple[int, int, Reading]]:
+    """The readings of a sentence, in text order; what is quoted counts from the day on which it was said."""
+    candidates = _candidates(at.text, rules)
+    quoted = _quotations(at.text) if len(candidates) > 1 else []
+    if not quoted:
+        return list(_read(at, candidates))
+    inside = [any(first <= one[0] < last for first, last in quoted) for one in candidates]
+    outer = list(_read(at, [one for one, is_quoted in zip(candidates, inside, strict=True) if not is_quoted]))
+    published = at.published
+    at.published = at.utterance((start, reading) for start, _, reading in outer) or published
+    inner = list(_read(at, [one for one, is_quoted in zip(candidates, inside, strict=True) if is_quoted]))
+    at.published = published
+    return sorted([*outer, *inner], key=lambda reading: reading[0])
+
+
+def _quotations(text: str) -> list[tuple[int, int]]:
+    """Where a sentence quotes; one that begins within a quotation has its end only."""
+    marks = [match.start() for match in _QUOTE.finditer(text)]
+    if marks and (text[marks[0]] == "”" or text[max(marks[0] - 1, 0)] in ",.?!"):
+        marks.insert(0, 0)
+    if len(marks) % 2:
+        marks.append(len(text))
+    return list(zip(marks[::2], marks[1::2], strict=True))
+
+
+def _read(at: Moment, candidates: list[Candidate]) -> Iterator[tuple[int, int, Reading]]:
+    """The longest of the readings that overlap; each one told becomes what the next refer to."""
     position = 0
-    for start, stop, match, reader in _candidates(at.text, rules):
+    for start, stop, match, reader in candidates:
         if start < position:
             continue
         try:
@@ -81,11 +108,12 @@ def _readings(at: Moment, rules: Rules) -> Iterator[tuple[int, int, Reading]]:
         if reading is None:
             continue
         position = stop
+        reading = at_its_edge(reading, at.text[start:stop], at.text[max(start - 20, 0) : start])
         at.tell(reading)
         yield start, stop, reading
 
 
-def _candidates(text: str, rules: Rules) -> list[tuple[int, int, re.Match[str], Reader]]:
+def _candidates(text: str, rules: Rules) -> list[Candidate]:
     found = []
     for order, (pattern, reader) in enumerate(rules):
         group = "at" if "at" in pattern.groupindex else 0

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -19,7 +19,7 @@ from dragoman.dates import words
 from dragoman.dates.calendar import Days, days_of, season_at, step, third, value_at
 from dragoman.dates.cues import mask
 from dragoman.dates.holidays import days_of_holiday, holidays
-from dragoman.dates.tense import FUTURE, PAST, UNKNOWN, Known, direction
+from dragoman.dates.tense import FUTURE, PAST, SAYING, UNKNOWN, Known, direction
 from dragoman.language.tree import Tree
 
 
@@ -46,6 +46,7 @@ class Moment:
     published: date | None
     told: date | None = None
     told_unit: str = "day"
+    told_reading: Reading | None = None
     _starts: tuple[int, ...] = field(init=False)
     _known: Known = field(default_factory=dict)
 
@@ -63,10 +64,22 @@ class Moment:
 
     def tell(self, reading: Reading) -> None:
         """Keep what was told, for the phrases that refer back to it."""
+        if reading.days:
+            self.told_reading = reading
         if reading.refers and reading.days:
             self.told = reading.days[0]
             length = (reading.days[1] - reading.days[0]).days + 1
             self.told_unit = next((unit for unit, most in _LENGTHS if length <= most), "century")
+
+    def utterance(self, readings: Iterable[tuple[int, Reading]]) -> date | None:
+        """The day on which the sentence says that something was said: "tomorrow" in the quotation counts from it."""
+        for start, reading in readings:
+            if reading.days and reading.days[0] == reading.days[1] and self.published and reading.days[0] <= self.published:
+                token = max(bisect_right(self._starts, self.tree.sentence.span.start + start) - 1, 0)
+                verbs = [head for head in (token, *self.tree.ancestors(token)) if self.tree.tag(head) == "VERB"]
+                if verbs and self.tree.lemma(verbs[0]) in SAYING:
+                    return reading.days[0]
+        return None
 
     def tokens(self, match: re.Match[str]) -> range:
         """The tokens that the match touches."""
@@ -128,6 +141,24 @@ def point(value: str, part: str = "", *, timex_type: str = "DATE") -> Reading:
     return Reading(timex_type, value, days)
 
 
+_TO_THE_END = re.compile(r"(?i)\b(?:by|until|till|before|through)\s(?:about\s|around\s|at least\s)?$")
+_FROM_THE_START = re.compile(r"(?i)\b(?:since|from|until|till|before|by)\s(?:about\s|around\s)?$")
+
+
+def at_its_edge(reading: Reading, phrase: str, before: str) -> Reading:
+    """The one day that "by the end of the year" and "since the beginning of May" mean."""
+    if not reading.days or reading.timex_type != "DATE" or reading.days[0] == reading.days[1]:
+        return reading
+    opening = re.match(r"(?i)(?:the )?(?:very )?(end|close|beginning|start|year[ -]?end)\b", phrase)
+    if opening is None:
+        return reading
+    is_end = opening[1].lower().endswith(("end", "close"))
+    if not (_TO_THE_END if is_end else _FROM_THE_START).search(before):
+        return reading
+    day = reading.days[1] if is_end else reading.days[0]
+    return replace(reading, days=(day, day))
+
+
 def reference(value: str) -> Reading:
     """PAST_REF, PRESENT_REF or FUTURE_REF: a time without a day."""
     return Reading("DATE", value, None, refers=False)
@@ -170,7 +201,8 @@ def numeric_date(match: re.Match[str], at: Moment) -> Reading | None:
 @rule(
     r"{month digit} (?:<WKDAY>,? )?(?:the )?(?P<at><MON:m> (?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?:,? <YEAR:y>\b)?)(?![:\d]|\.\d)",
     r"{month digit} (?:<WKDAY:w>,? )(?:the )?<MON:m> (?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?:,? <YEAR:y>\b)?(?![:\d]|\.\d)",
-    r"{month digit} (?:<WKDAY>,? )?(?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?: (?:day )?of)? <MON:m>(?:,? <YEAR:y>\b)?(?![\w-])",
+    r"{month digit} (?:<WKDAY>,? )?(?:the )?<DAY:d>(?:[-–—]<DAY:e>)?(?: (?:day )?of)? <MON:m>(?:,? (?:<YEAR:y>\b|(?P<k>last|next)(?=[.,;:)]| (?:and|then|the)\b|\s?$)))?(?![\w-])",
+    r"{ordinal month} (?i:the )<ORD:d>(?P<e>(?!))? (?:day )?of <MON:m>(?:,? <YEAR:y>\b)?",
     r"{month digit} <DAY:d>[- ]?(?P<e>(?!))?<MON:m>-<YEAR:y>\b",
     # "between May 3 and June 5, 2010", "from 3 May to 5 June 2010": the year is told once.
     r"{month digit} (?P<at><MON:m> <DAY:d>)(?P<e>(?!))?(?=,?<TO><MON> <DAY>,? <YEAR:y>\b)",
@@ -181,12 +213,14 @@ def numeric_date(match: re.Match[str], at: Moment) -> Reading | None:
 )
 def calendar_day(match: re.Match[str], at: Moment) -> Reading | None:
     """June 15, 15 June 2009, Friday, May 8, 3-5 May."""
-    month, day = words.month_number(match["m"]), words.day_number(match["d"])
+    month, day = words.month_number(match["m"]), words.ordinal(match["d"])
     if match["m"].lower().startswith("may") and day > 12 and not match["m"].istitle():
         return None
     last = words.day_number(match["e"]) if match["e"] else day
     if match["y"]:
         first_day = _day(int(match["y"]), month, day)
+    elif match.groupdict().get("k"):
+        first_day = _day_beside(month, day, match["k"], at)
     elif month == 9 and day == 11 and re.match(r"\s?(?:terror|attack|hijack|victim)", at.after(match)):
         first_day = date(2001, 9, 11)
     else:
@@ -198,6 +232,17 @@ def calendar_day(match: re.Match[str], at: Moment) -> Reading | None:
     if last == day or last_day is None or last_day < first_day:
         return point(first_day.isoformat())
     return Reading("DATE", f"{first_day}/{last_day}", (first_day, last_day))
+
+
+def _day_beside(month: int, day: int, relation: str, at: Moment) -> date | None:
+    """The day that "the 12th of October last" names: the last one before the day that is spoken of."""
+    anchor = at.told if at.told and at.published and at.told.year < at.published.year - 1 else at.published
+    if anchor is None:
+        return None
+    options = [found for shift in (-1, 0, 1) if (found := _day(anchor.year + shift, month, day))]
+    if relation == "last":
+        return max((option for option in options if option < anchor), default=None)
+    return min((option for option in options if option > anchor), default=None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -239,6 +284,29 @@ def _nearest_day(month: int, day: int, match: re.Match[str], at: Moment) -> date
 
 
 @rule(
+    r"{digit} (?i:on|by|until|till|since|before|after) (?P<at>(?i:the) <DAY:d>(?<=[a-z])(?: of (?P<r>this|last|next|the|that) month)?)(?=[.,;:)!?]|\s?$| (?:and|when|at|but|to)\b)",
+)
+def day_of_month(match: re.Match[str], at: Moment) -> Reading | None:
+    """On the 14th, by the 20th of this month."""
+    if at.published is None:
+        return Reading("DATE", f"XXXX-XX-{words.day_number(match['d']):02d}")
+    told = at.told if at.told and at.told_unit in ("day", "month") else None
+    relation = match["r"] or ""
+    anchor = (told or at.published) if relation in ("", "the", "that") else at.published
+    anchor = anchor.replace(day=1)
+    options = [_day(month.year, month.month, words.day_number(match["d"])) for shift in (-1, 0, 1) if (month := step(anchor, "month", shift))]
+    before, same, after = options
+    if relation in ("last", "next"):
+        found = before if relation == "last" else after
+    elif relation or told:
+        found = same
+    else:
+        way = at.direction(match)
+        found = before if way == PAST and same and same > at.published else after if way == FUTURE and same and same < at.published else same
+    return point(found.isoformat()) if found else None
+
+
+@rule(
     r"{month year} (?:<PART:p>[ -])?<MON:m>,? (?:of )?<YEAR:y>\b(?!-\d)",
     # "between May and June 2010": the year is told once.
     r"{month year} (?P<at>(?:<PART:p>[ -])?<MON:m>)(?=(?:[-–]| ?(?:and|to|or|through|until|till) )(?:<PART>[ -])?<MON>,? (?:of |in )?<YEAR:y>\b)",
@@ -252,6 +320,7 @@ def month_of_year(match: re.Match[str], at: Moment) -> Reading | None:
     r"{month} (?:<PART:p>[ -])?<MONTH:m> (?:of )?(?i:(?P<r>last|this|next|the previous|the same|the following|that) year)\b",
     r"{month} (?:<PART:p>[ -])?(?i:(?P<r>last|this past|this coming|this|next)) <MONTH:m>\b",
     r"{month} (?:<PART:p>[ -])?<MONTH:m>(?P<r>(?!))?(?![\w’'][a-z]|-[A-Z])",
+    r"{month} (?:(?i:in|since|until|till|by|of|from|through|mid|early|late|and|to)[ -]|(?P<r>last|next|this) )(?P<at>(?P<p>(?!))?(?P<m>Jan|Feb|Aug|Sept|Oct|Nov|Dec)\b\.?)(?! ?\d)",
 )
 def month(match: re.Match[str], at: Moment) -> Reading | None:
     """June, late September, last September, May of this year."""
@@ -274,7 +343,7 @@ def _year_of_month(number: int, relation: str, match: re.Match[str], at: Moment)
         return year if number < now else year - 1
     if relation in ("next", "this coming"):
         return year if number > now else year + 1
-    way = at.direction(match)
+    way = PAST if re.search(r"(?i)\b(?:back in|as of|as early as)\s(?:early |late |mid-)?$", at.before(match)) else at.direction(match)
     if relation == "this":
         return year
     if way == FUTURE:
@@ -309,6 +378,8 @@ def _is_bare_month(match: re.Match[str], at: Moment) -> bool:
 @rule(
     r"{weekday} (?i:(?P<r>last|this past|this coming|this|next|the following|the previous|that|the same|coming) )?<WEEKDAY:w>"
     r"(?: (?i:(?P<u>last|this|next) week))?(?!s\b)\b",
+    r"{weekday} (?:(?i:on|by|until|till|since) |(?i:(?P<r>last|this|next)) )(?P<at>(?P<w>Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun)\b\.?)(?P<u>(?!))?(?! [A-Z])",
+    r"{weekday} (?P<r>(?!))?(?P<w>Mon|Tues?|Weds?|Thurs?|Fri|Sat)\.(?P<u>(?!))?(?= (?:morning|night|evening|afternoon)|[,;)])",
 )
 def weekday(match: re.Match[str], at: Moment) -> Reading | None:
     """Wednesday, last Friday, Tuesday of next week."""
@@ -316,6 +387,8 @@ def weekday(match: re.Match[str], at: Moment) -> Reading | None:
     relation = " ".join((match["r"] or "").lower().split())
     if re.match(r" (?:(?:Night|Morning) [A-Z]|[A-Z][a-z]+ (?:Agreement|Accord))", at.after(match)):
         return None  # names: "Friday Night Lights", "Good Friday Agreement"
+    if re.search(r"(?:Black|Bloody|Super|Cyber|Blue|Giving|Casual|Fat)\s$", at.before(match)):
+        return None
     from_day = at.told_day() if relation.startswith(("the", "that")) else at.published
     if from_day is None:
         return Reading("DATE", f"XXXX-WXX-{number}")
@@ -343,7 +416,7 @@ def every_weekday(match: re.Match[str], at: Moment) -> Reading | None:
     return Reading("SET", f"XXXX-WXX-{words.weekday_number(match['w'])}", refers=False)
 
 
-@rule(r"{month week} (?i:(?:the )?<ORD:n> (?P<u>week|weekend) (?:of|in)) <MON:m>(?: <YEAR:y>\b)?", r"{month week} (?i:(?:the )?(?P<n>last|final) (?P<u>week|weekend) (?:of|in)) <MON:m>(?: <YEAR:y>\b)?")
+@rule(r"{month week} (?i:(?:the )?<ORD:n> (?P<u>week|weekend) (?:of|in)) <MON:m>(?: <YEAR:y>\b)?", r"{month of} (?i:(?:the )?(?P<n>first|last|final) (?P<u>day) of) <MON:m>(?: <YEAR:y>\b)?", r"{month week} (?i:(?:the )?(?P<n>last|final) (?P<u>week|weekend) (?:of|in)) <MON:m>(?: <YEAR:y>\b)?")
 def week_of_month(match: re.Match[str], at: Moment) -> Reading | None:
     """The last week of March, the first weekend in May."""
     number, month_of = words.ordinal(match["n"]) if match["n"].lower() not in ("last", "final") else -1, words.month_number(match["m"])
@@ -395,22 +468,49 @@ def _counts_things(match: re.Match[str], at: Moment) -> bool:
     return False
 
 
+@rule(
+    r"{digit} (?:(?i:class|classes) of|(?i:in|since|by|until|from|late|early|mid|before|after|summer|spring|winter|fall|of)) (?P<at>[’'‘](?P<y>\d\d))(?![\d’'s])",
+    r"{year} (?:c\. ?)?<YEAR:o> [-–—] (?P<at>(?P<y>\d\d))(?=[,.;:)\]]|\s|$)(?! (?:percent|%|[a-z]+s)\b)",
+)
+def short_year(match: re.Match[str], at: Moment) -> Reading | None:
+    """The summer of '71; "1871 - 72": the second one."""
+    number, opening = int(match["y"]), match.groupdict().get("o")
+    if opening:
+        return point(f"{opening[:2]}{number:02d}") if number > int(opening[2:]) else None
+    newest = (at.published.year if at.published else 2030) % 100 + 10
+    return point(f"{'20' if number <= newest else '19'}{number:02d}")
+
+
+_SPELLED_CENTURIES = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}
+
+
+@rule(
+    r"{spelled} (?i:(?P<c>eighteen|nineteen|twenty)[ -](?P<n>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen))\b(?! [a-z]+s\b)",
+)
+def spelled_year(match: re.Match[str], at: Moment) -> Reading | None:
+    """Nineteen seventy-two, twenty sixteen: as it is spoken."""
+    number = words.quantity(match["n"])
+    return point(str(_SPELLED_CENTURIES[match["c"].lower()] + int(number))) if number else None
+
+
 @rule(r"{year} <YEAR:y>(?P<sep>[-–—/])(?P<z><YEAR>|\d\d)(?![\d/:-])")
 def year_range(match: re.Match[str], at: Moment) -> Reading | None:
     """2003-2005, 2015-16, 2015/16."""
     first, last = int(match["y"]), int(match["y"][: 4 - len(match["z"])] + match["z"])
     if last <= first or (match["sep"] == "/" and last != first + 1):
         return None
+    if last - first >= 15 and re.search(r"\((?:c\. ?|ca\. ?|born )?$", at.before(match)):
+        return None  # "(1729-1797)", a life: two years, not a time
     if len(match["z"]) == 2 and int(match["z"]) <= 12 and last != first + 1 and match["sep"] != "–":
         return None  # "2003-07" is as likely a month
     return Reading("DATE", f"{first}/{last}", days_of(f"{first}/{last}"))
 
 
-@rule(r"{digit era} (?P<n>\d{1,5}) (?P<era>BC\b|B\.C\.|BCE\b|B\.C\.E\.)", r"{digit era} (?P<era>AD|A\.D\.) (?P<n>\d{1,4})\b", r"{digit era} (?P<n>\d{1,4}) (?P<era>AD|A\.D\.|CE)\b")
+@rule(r"{digit era} (?P<n>\d{1,5}) (?P<era>BC\b|B\.C\.|BCE\b|B\.C\.E\.)", r"{digit era} (?P<era>AD|A\.D\.) ?(?P<n>\d{1,4})\b", r"{digit} (?i:in|since|by|until|of) (?P<at>(?i:the year) (?P<n>\d{1,3}))\b(?P<era>(?!))?", r"{digit era} (?P<n>\d{1,4}) (?P<era>AD|A\.D\.|CE)\b")
 def year_of_era(match: re.Match[str], at: Moment) -> Reading | None:
     """3000 BC, AD 394."""
     number = int(match["n"])
-    if match["era"].startswith("B"):
+    if (match["era"] or "").startswith("B"):
         return Reading("DATE", f"BC{number:04d}")
     return point(f"{number:04d}") if 0 < number < 10_000 else None
 
@@ -435,6 +535,8 @@ def decade(match: re.Match[str], at: Moment) -> Reading | None:
     else:
         # "the '20s" in a text of our century is the running one's decade only if it has begun.
         century = int(match["c"]) if match["c"] else (20 if number == 1 else 19)
+        if match["c"] and number == 0 and century < 20:
+            return point(match["c"], part_of(match))  # "the 1600s": a century
     return point(f"{century}{number}", part_of(match))
 
 
@@ -503,6 +605,25 @@ def half(match: re.Match[str], at: Moment) -> Reading | None:
     if at.published is None:
         return Reading("DATE", f"XXXX-H{1 if is_first else 2}")
     return point(f"{_year_by((match['r'] or 'this').lower(), at):04d}-H{1 if is_first else 2}")
+
+
+@rule(
+    r"{of unit} (?i:(?:the )?(?P<h>first|last|final) <NUM:n> (?P<u>months|weeks|days|quarters)) of (?:<YEAR:y>|(?i:(?P<r>this|last|next|the) year))\b",
+)
+def part_of_year(match: re.Match[str], at: Moment) -> Reading | None:
+    """The first nine months of 2015, the last two weeks of the year."""
+    count = words.quantity(match["n"])
+    if count is None or (at.published is None and not match["y"]):
+        return None
+    year_number = int(match["y"]) if match["y"] else _year_by(match["r"].lower(), at)
+    opening, closing = date(year_number, 1, 1), date(year_number + 1, 1, 1)
+    unit = words.unit_name(match["u"])
+    if match["h"].lower() == "first":
+        closing = min(step(opening, unit, round(count)), closing)
+    else:
+        opening = max(step(closing, unit, -round(count)), opening)
+    last = closing - timedelta(days=1)
+    return Reading("DATE", f"{opening}/{last}", (opening, last))
 
 
 @rule(
@@ -580,10 +701,30 @@ def _year_of_season(code: str, relation: str, match: re.Match[str], at: Moment) 
 # -- holidays and eras -----------------------------------------------------------------------------------------------
 
 
+# "During the Cold War" is a time, "a veteran of the Vietnam War" is not.
+_ERA_LEADS = re.compile(
+    r"(?i)(?:\b(?:in|during|since|after|before|until|till|throughout|from|by|following|preceding|through|between|at|and|to|post|pre"
+    r"|(?:end|start|outbreak|beginning|height|remainder|rest|time|years|days|middle|eve) of)[\s-](?:the\s)?|^|\()$"
+)
+
+
+def _festival_beside(how: str, relation: str, at: Moment) -> Reading | None:
+    """Last Christmas, this Easter, next Ramadan."""
+    if at.published is None:
+        return Reading("DATE", f"XXXX-{how}" if how[0].isdigit() else "XXXX-XX-XX")
+    today = at.published
+    options = [days for shift in (-2, -1, 0, 1, 2) for days in days_of_holiday(how, today.year + shift)]
+    if relation == "last":
+        return _festival([days for days in options if days[1] < today], today)
+    if relation == "next":
+        return _festival([days for days in options if days[0] > today], today)
+    return _festival([days for days in options if days[0].year == today.year], today)
+
+
 def _holiday_pattern() -> str:
     names = sorted((name for name in holidays() if name[0].isalpha()), key=len, reverse=True)
     return (
-        r"{holiday} (?i:the )?(?i:(?P<n>"
+        r"{holiday} (?:(?i:the )|(?P<r>(?i:last|this|next)) )?(?i:(?P<n>"
         + "|".join(re.escape(n).replace(r"\ ", " ").replace("'", "['’]?") for n in names)
         + r"))(?: <YEAR:y>)?\b(?! (?:Island|tree|carol))"
     )
@@ -595,9 +736,12 @@ def holiday(match: re.Match[str], at: Moment) -> Reading | None:
     name = " ".join(match["n"].lower().replace("’", "'").split())
     how = holidays().get(name) or next((how for known, how in holidays().items() if known.replace("'", "") == name), "")
     if how[:4].isdigit():
-        return Reading("DATE", how, days_of(how), refers="/" not in how)
+        is_time = "/" not in how or _ERA_LEADS.search(at.before(match)) or match["n"].upper().startswith(("WW", "WORLD WAR"))
+        return Reading("DATE", how, days_of(how), refers="/" not in how) if is_time else None
     if not match["n"][0].isupper() or not how:
         return None
+    if relation := match.groupdict().get("r"):
+        return _festival_beside(how, relation.lower(), at)
     if match["y"]:
         return _festival(days_of_holiday(how, int(match["y"])), None)
     if at.published is None:
@@ -705,7 +849,7 @@ _SHIFTS = {
     "this": 0, "last": -1, "next": 1, "previous": -1, "preceding": -1, "prior": -1, "following": 1, "coming": 1,
     "upcoming": 1, "current": 0, "same": 0, "that": 0, "past": -1, "entire": 0, "whole": 0, "the": 0,
 }  # fmt: skip
-_FROM_TOLD = frozenset(("previous", "preceding", "prior", "following", "same", "that"))
+_FROM_TOLD = frozenset(("previous", "preceding", "prior", "following", "same", "that", "entire", "whole"))
 
 
 def _year_by(relation: str, at: Moment) -> int:
@@ -718,11 +862,12 @@ def _year_by(relation: str, at: Moment) -> int:
 
 @rule(
     r"{span near} (?P<p>(?i:earlier|later|early|late) )?(?i:the )?(?i:(?P<r>this past|this last|this coming|this|last|next|previous|preceding|prior|following|coming|upcoming|current|same|that))"
-    r" (?i:(?:very |entire |whole |same |calendar )?)<SPAN:u>\b(?!-\w|s\b)",
+    r" (?i:(?:very |entire |whole |same |calendar )?)<SPAN:u>\b(?!-\w|s\b)(?! of \w)",
     r"{span near} (?P<at>(?P<p>(?!))?(?i:the <SPAN:u> (?P<r>previous|prior|following|preceding)))\b",
     r"{span of} (?P<p>(?i:the )?(?i:very )?(?i:end|beginning|start|middle|close|rest|remainder|eve) of )(?i:the )?(?:(?i:(?P<r>this|last|next|previous|following|current|same|that)) )?<SPAN:u>\b(?! of\b)",
     r"{span early} (?P<p>(?i:late|later|early|earlier) in )(?i:(?P<r>the)) (?i:(?P<u>day|week|month|year))\b(?! of\b)",
     r"{span whole} (?i:the )(?P<p>(?!))?(?i:(?P<r>entire|whole)) <SPAN:u>\b(?!s)",
+    r"{weekend} (?:(?i:over|during|throughout|at|for|by|on|through) )(?P<at>(?i:(?P<r>the)) (?i:(?P<u>weekend)))\b(?! (?:of|when|that|after|before)\b)(?P<p>(?!))?",
     r"{span ends} (?i:end|ended|ending|ends|finish|finished|close|closed|start|started|began|begin) (?P<at>(?i:(?P<r>the)) (?i:(?P<u>day|week|year)))\b(?! (?:of|when|that|after|before)\b)(?P<p>(?!))?",
 )
 def near_unit(match: re.Match[str], at: Moment) -> Reading | None:
@@ -733,6 +878,9 @@ def near_unit(match: re.Match[str], at: Moment) -> Reading | None:
         return None  # "said that day and night ..."
     if unit == "season":
         return None
+    lead = at.before(match) + re.split(r"(?i)last|next", match.group())[0]
+    if relation in ("last", "next") and unit != "quarter" and _OWN_OR_ROLLING.search(lead):
+        return None  # "his last day", "in the last week": a week back from today
     has_article = bool(re.search(r"(?i)\bthe\s", match.group()))
     told = relation in _FROM_TOLD or (relation == "next" and has_article and at.told is not None) or (relation == "the")
     day = _running_day(at) if relation == "the" else at.told_day(unit) if told else at.published
@@ -745,6 +893,9 @@ def near_unit(match: re.Match[str], at: Moment) -> Reading | None:
         shift = -1  # on a Monday, "this weekend" is the one just over
     value = value_at(step(day, unit, shift), unit)
     return point(value, part_of(match) if " of " in (match["p"] or "") else "")
+
+
+_OWN_OR_ROLLING = re.compile(r"(?i)(?:\b(?:his|her|its|their|our|my|your)|['’]s?)\s$|\b(?:in|over|during|within|throughout|for)\sthe\s$")
 
 
 @rule(r"{end} (?i:(?:the )?year[ -]?end)\b")
@@ -783,10 +934,10 @@ def same_time_before(match: re.Match[str], at: Moment) -> Reading | None:
 
 @rule(
     r"{unit ago} (?i:(?P<m>just|only|about|some|nearly|almost|roughly|more than|over|less than|at least|barely|exactly|around|shortly)? ?)"
-    r"(?:(?i:the )?<NUM:n>[ -])?<UNIT:u> (?i:(?P<r>ago|earlier|later|hence|from now|previously|before that|after that|thereafter|afterwards?))\b",
+    r"(?:(?i:the )?<NUM:n>[ -])?<UNIT:u> (?i:(?P<r>ago|earlier|later(?! than\b)|hence|from now|previously|before that|after that|thereafter|afterwards?))\b",
     r"{unit half} (?P<m>(?!))?<NUM:n> <UNIT:u>(?P<half> and a half) (?i:(?P<r>ago|earlier|later|before|after))\b",
     r"{unit before} (?P<m>(?!))?(?:<NUM:n> )?<UNIT:u> (?i:(?P<r>before|after|prior|back))(?=[.,;:)]|\s?$| (?:on|in|and)\b)",
-    r"{span before} (?P<m>(?!))?(?P<n>(?!))?(?i:the <SPAN:u> (?P<r>before|after))(?! (?:the|his|her|their|a|an|it|they|he|she|that|\w+(?:s|ed|ing))\b)(?=[.,;:)]|\s?$| [a-z])",
+    r"{span before} (?P<m>(?!))?(?P<n>(?!))?(?i:the <SPAN:u> (?P<r>before|after))(?! (?:the|his|her|their|our|my|its|this|a|an|it|they|he|she|we|I|you|that|\w+(?:s|ed|ing))\b)(?=[.,;:)]|\s?$| [a-z])",
     r"{span before} (?P<m>(?!))?(?P<n>(?!))?(?i:the <SPAN:u> (?P<r>before|after) (?:that|this))\b",
 )
 def counted_from(match: re.Match[str], at: Moment) -> Reading | None:
@@ -809,8 +960,10 @@ def counted_from(match: re.Match[str], at: Moment) -> Reading | None:
 
 def _counted(day: date, unit: str, count: float) -> Reading | None:
     if unit in ("second", "minute", "hour"):
-        days = timedelta(**{unit + "s": count})
-        return point((day + timedelta(days=days.days if days.days < -1 else 0)).isoformat(), timex_type="DATE")
+        whole_days = int(count / {"second": 86_400, "minute": 1440, "hour": 24}[unit])
+        return point((day + timedelta(days=whole_days)).isoformat())
+    if unit == "decade":  # "a decade ago" is ten years ago, not the nineties
+        unit, count = "year", count * 10
     if count % 1 and unit == "year":
         unit, count = "month", count * 12
     try:
@@ -842,6 +995,7 @@ def duration_value(count: float | None, unit: str) -> str:
 @rule(
     r"{unit near} (?i:(?:the|these|those|his|her|its|their|our|my) )?(?i:(?P<r>last|past|next|coming|previous|following|first|final|preceding)) <NUM:n>(?: |-)(?i:(?:full|consecutive|straight|calendar|or so) )?<UNIT:u>\b",
     r"{unit near} (?i:the )(?i:(?P<r>past|coming)) (?P<n>(?!))?<UNIT:u>\b",
+    r"{unit near} (?i:in|over|during|within|throughout|for) (?P<at>(?i:the (?P<r>last|next)) (?P<n>(?!))?(?i:(?P<u>day|week|month|year|decade|century|fortnight)))\b(?! of \w)",
     r"{unit near} (?i:(?:in |over |for |during )?)(?P<at>(?i:(?:the )?(?P<r>recent|last|coming|past)) (?P<n>(?!))?(?i:(?:few |several |couple of )?)(?i:(?P<u>hours|days|weeks|months|years|decades)))\b",
 )
 def framed_duration(match: re.Match[str], at: Moment) -> Reading | None:
@@ -850,7 +1004,8 @@ def framed_duration(match: re.Match[str], at: Moment) -> Reading | None:
     count = words.quantity(match["n"]) if match["n"] else (None if match["u"].lower().endswith("s") else 1.0)
     days = None
     if count and at.published and relation in ("last", "past", "next", "coming"):
-        days = _days_beside(at.published, unit, count if relation in ("next", "coming") else -count)
+        is_story = at.told is not None and at.told_unit in ("day", "month", "year") and at.told.year < at.published.year - 1
+        days = _days_beside(at.told if is_story and at.told else at.published, unit, count if relation in ("next", "coming") else -count)
     return Reading("DURATION", duration_value(count, unit), days, refers=False)
 
 
@@ -861,6 +1016,8 @@ def _days_beside(day: date, unit: str, count: float) -> Days | None:
         other = step(day, unit, round(count))
     except (ValueError, OverflowError):
         return None
+    if count < 0 and (other - day).days < -3600:  # "the past 35 years" are counted by the year
+        return date(other.year + 1, 1, 1), day
     return (other + timedelta(days=1), day) if count < 0 else (day, other)
 
 
@@ -971,3 +1128,9 @@ def future(match: re.Match[str], at: Moment) -> Reading | None:
 def told_again(match: re.Match[str], at: Moment) -> Reading | None:
     """By that time: the time last told."""
     return point(at.told.isoformat()) if at.told else reference("PAST_REF")
+
+
+@rule(r"{period} (?i:(?:in|during|over|throughout|of|for|from|by|at) )(?P<at>(?i:(?:this|that|the same) (?:period|era)))\b(?! of\b)")
+def told_period(match: re.Match[str], at: Moment) -> Reading | None:
+    """During this period: the days last told."""
+    return at.told_reading

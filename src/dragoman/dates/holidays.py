@@ -2,7 +2,7 @@
 
 Days of the Muslim year are those of the tabular calendar: the moon as it is seen may shift them by a day.
 
->>> days_of_holiday("hebrew new year +0", 2023)
+>>> days_of_holiday("hebrew year+0", 2023)
 [(datetime.date(2023, 9, 16), datetime.date(2023, 9, 16))]
 """
 
@@ -99,17 +99,18 @@ def _hijri_ordinal(year: int, month: int, day: int) -> int:
 
 
 def _hebrew(year: int, rest: str) -> Days:
-    """The days of a rule such as `new year +9`: so many days after the Jewish new year, or before that of Passover.
+    """The day of a rule such as `year+9`: so many days after the Jewish new year.
 
-    Passover stands 163 days before the new year that follows it; `kislev` counts from the 25th of that month.
+    `passover` counts from Passover, 163 days before the new year that follows it; `kislev` from the 25th of that month.
     """
-    *_, kind, shift = rest.split()
+    kind = rest.rstrip("+-0123456789")
+    shift = int(rest.removeprefix(kind))
     start = _hebrew_new_year(year)
     if kind == "passover":
         start -= 163
     elif kind == "kislev":
         start += 84 if (_hebrew_new_year(year + 1) - start) % 10 == 5 else 83
-    return _one(date.fromordinal(start + int(shift)))
+    return _one(date.fromordinal(start + shift))
 
 
 def _hebrew_new_year(year: int) -> int:

@@ -50,6 +50,29 @@ _APPOINTMENTS = frozenset(
     ["hearing", "election", "deadline", "summit", "vote", "referendum", "runoff", "ballot", "talk", "meeting", "trial"]
 )
 _REPORTING = frozenset(["say", "tell", "report", "show", "add"])
+# Whose day is the day from which the words that they quote count.
+SAYING = frozenset(
+    [
+        "say",
+        "tell",
+        "add",
+        "announce",
+        "declare",
+        "state",
+        "write",
+        "tweet",
+        "post",
+        "warn",
+        "promise",
+        "vow",
+        "reply",
+        "ask",
+        "insist",
+        "admit",
+        "claim",
+        "note",
+    ]
+)
 _PAST_HELPERS = frozenset(["was", "were", "had", "did", "has", "have", "'ve", "’ve", "'d", "’d"])
 _PRESENT_HELPERS = frozenset(["is", "are", "'s", "’s", "'re", "’re", "'m", "’m", "am"])
 _UNTIL = frozenset(("by", "until", "till"))
@@ -68,6 +91,8 @@ def direction(tree: Tree, token: int, known: Known) -> int:
     `known` keeps what was found for the verbs of this tree, so that a verb with very many dependents is read once.
     """
     preposition = "" if tree.tag(token) == "VERB" else tree.preposition(token)
+    if preposition == "since":
+        return PAST
     current = token
     for _ in range(_DEEPEST_CLIMB):
         if (current, preposition) not in known:

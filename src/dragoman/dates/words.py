@@ -19,7 +19,7 @@ MONTHS = {
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ("monday mon", "tuesday tues tue", "wednesday wed", "thursday thurs thu", "friday fri", "saturday sat", "sunday sun"),
+        ("monday mon", "tuesday tues tue", "wednesday wed weds", "thursday thurs thu", "friday fri", "saturday sat", "sunday sun"),
         1,
     )
     for name in names.split()
@@ -32,7 +32,7 @@ DAY_PARTS = {
 ORDINALS = {
     name: number
     for number, name in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first"],
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", *(f"twenty-{n}" for n in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")), "thirtieth", "thirty-first"],
         1,
     )
 } | {"final": 4, "last": 4}
@@ -70,7 +70,7 @@ _PIECES = {
     "UNIT": r"(?i:seconds?|minutes?|hours?|days?|nights?|weekends?|weeks?|fortnights?|months?|quarters?|years?|decades?"
     r"|century|centuries)",
     "SPAN": r"(?i:day|night|weekend|week|fortnight|month|quarter|year|decade|century|season)",
-    "NUM": r"(?i:\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d)?|(?:a |the )?(?:few|couple|handful|dozen|hundred|thousand)(?: of)?"
+    "NUM": r"(?i:\d{1,3}(?:,\d{3})+|\d{0,3} ?(?:1/2|½)|\d{1,5}(?:\.\d)?|(?:a |the )?(?:few|couple|handful|dozen|hundred|thousand)(?: of)?"
     r"|several|many|some|dozens of|hundreds of|thousands of"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
     rf"|(?:{_NUMBER_WORDS})(?: (?:dozen|hundred|thousand))?|half an?|an?|single)(?i: and a half)?",
@@ -128,6 +128,8 @@ def quantity(words: str) -> float | None:
     text = re.sub(r"[\s-]+", " ", words.lower())
     extra = 0.5 if text.endswith(" and a half") else 0.0
     text = text.removesuffix(" and a half").removesuffix(" of")
+    if text[-3:] == "1/2" or text[-1:] == "½":
+        return float(text.removesuffix("1/2").removesuffix("½").strip() or 0) + 0.5
     if text[:1].isdigit():
         return float(text.replace(",", "")) + extra
     if text in ("half a", "half an"):
