@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from bench import sentences
+
 from dragoman.ontology import MODES
 
 EVERY = {half: sentences.read_half(half) for half in sentences.HALVES}
