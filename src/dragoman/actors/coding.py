@@ -666,6 +666,8 @@ class PhraseCoder:
 
 def _spread(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
     """One core for each of several coordinated demonyms before one head: "Russian and Syrian warplanes"."""
+    if len(units) < 3 and not (len(units) == 2 and units[0].last < units[1].first):
+        return [units]
     marked = [i for i, u in enumerate(units) if u.of_kind("demonym", "country") and i < len(units) - 1]
     joined = [i for i, u in enumerate(units) if not u.entries and u.text.lower() in ("and", "&", ",")]
     if joined:
@@ -690,8 +692,10 @@ def _spread(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
 
 
 def _cut_core(units: tuple[Unit, ...]) -> _Core:
-    former = any(u.text.lower() in FORMER for u in units)
     end = len(units)
+    if end == 1 and units[0].entries and not _is_name_part(units[0]):
+        return _Core((), units[0], "", False)
+    former = any(u.text.lower() in FORMER for u in units)
     while end and (_is_name_part(units[end - 1]) or _ends_a_name(units, end - 1)):
         end -= 1
     name = " ".join(u.text for u in units[end:]).replace(" - ", "-").strip("- .")

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from dragoman.actors.cameo import cameo_code
 from dragoman.actors.coding import ARMED, BLOCS, PhraseCoder, Scene
-from dragoman.actors.lexicon import Unit, fold
+from dragoman.actors.lexicon import fold
 from dragoman.actors.phrase import Noun, Reading, spoken_name
+from dragoman.actors.sentence import APPOSITION, CONJUNCT, MODIFIER, OBJECT, SUBJECT, SentenceActors
 from dragoman.language.tree import Tree
 from dragoman.records import Actor, Article, Mention, Span
 
-INSIDE_NAME = ("flat", "fixed", "goeswith", "nmod:desc")
-CORE = ("compound", "flat", "fixed", "goeswith", "amod", "nmod:desc", "nmod:unmarked", "nummod")
-NOMINAL_TAGS = frozenset(("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"))
-NOMINAL_RELATIONS = (
-    "nsubj",
-    "obj",
-    "iobj",
-    "obl",
-    "nmod",
-    "appos",
-    "conj",
-    "root",
-    "vocative",
-    "dislocated",
-    "parataxis",
-    "list",
-    "xcomp",
-    "ccomp",
-    "orphan",
-    "dep",
-)
 LOCATIVE = frozenset(
     [
         "in",
@@ -88,7 +69,6 @@ HE, THEY, IT = (
     frozenset(("it", "its")),
 )
 BY_NAME = 0.5  # How much a known person or body says of the country that a text is about.
-MOST_CORE = 24  # Tokens of a core; longer ones are tables or lists that were parsed as one phrase.
 
 # What a short definite phrase means: "the group" is the last armed group, "the party" the last party.
 SHORT_FOR = {
@@ -98,7 +78,6 @@ SHORT_FOR = {
     "agency": frozenset(("JRN", "SPY")),
     "party": frozenset(("PTY", "OPP")),
 }
-ALLEGIANCE = frozenset(("loyal", "lead", "led", "allied", "aligned", "command"))
 BLOC_WORDS = frozenset(("coalition", "alliance", "bloc", "union", "body", "organisation", "organization"))
 
 
@@ -108,11 +87,7 @@ class DocumentActors:
     def __init__(self, article: Article, trees: Sequence[Tree], coder: PhraseCoder):
         self._article = article
         self._coder = coder
-        self._trees = trees
-        self._units: list[list[Unit]] = [coder.lexicon.units(tree.sentence.words) for tree in trees]
-        self._owners: list[dict[int, Unit]] = [
-            {t: u for u in units for t in range(u.first, u.last)} for units in self._units
-        ]
+        self._sentences = [SentenceActors(tree, coder.lexicon) for tree in trees]
         self._day = article.published.toordinal() if article.published else None
         self._countries: dict[str, float] = {}
         self._people: dict[str, Reading] = {}
@@ -120,33 +95,42 @@ class DocumentActors:
         self._bodies: list[Reading] = []
         self._recent: list[_Recent] = []
         self._read: dict[tuple[int, int], tuple[Reading, ...]] = {}
-        for sentence in range(len(trees)):
-            self._read_sentence(sentence)
+        self._given: dict[tuple[int, int], tuple[Actor, ...]] = {}
+        for number, sentence in enumerate(self._sentences):
+            self._read_sentence(number, sentence)
 
     def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
         """Whom the phrase headed by this token means, its conjuncts left out; () for nobody."""
-        readings = self._readings(sentence, token)
-        if not readings:
+        if not 0 <= sentence < len(self._sentences) or not 0 <= token < len(self._sentences[sentence].words):
             return ()
-        span = self._span(sentence, token)
-        return tuple(_actor(self._named(reading, span), span) for reading in readings)
+        return self._actors(sentence, self._sentences[sentence].climb(token))
+
+    def _actors(self, sentence: int, head: int) -> tuple[Actor, ...]:
+        key = (sentence, head)
+        given = self._given.get(key)
+        if given is None:
+            readings = self._readings(sentence, head)
+            span = self._span(sentence, head) if readings else None
+            given = tuple(_actor(self._named(reading, span), span) for reading in readings) if span else ()
+            self._given[key] = given
+        return given
 
     def why(self, sentence: int, token: int) -> str:
         """The table row or rule behind `at`, empty for nobody."""
-        return "; ".join(f"{r.code}: {r.why}" for r in self._readings(sentence, token))
+        if not 0 <= sentence < len(self._sentences) or not 0 <= token < len(self._sentences[sentence].words):
+            return ""
+        head = self._sentences[sentence].climb(token)
+        return "; ".join(f"{r.code}: {r.why}" for r in self._readings(sentence, head))
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
         """Every phrase that means an actor, in text order."""
-        found: list[Mention] = []
-        for (sentence, token), readings in sorted(self._read.items()):
-            span = self._span(sentence, token)
-            found.extend(Mention(span, "actor", _actor(self._named(reading, span), span)) for reading in readings)
-        return tuple(found)
+        heads = sorted(key for key, readings in self._read.items() if readings)
+        actors = (actor for key in heads for actor in self._actors(*key))
+        return tuple(Mention(actor.span, "actor", actor) for actor in actors if actor.span)
 
-    def _span(self, sentence: int, token: int) -> Span:
-        tree = self._trees[sentence]
-        head = self._climb(sentence, token)
+    def _span(self, sentence: int, head: int) -> Span:
+        tree = self._sentences[sentence].tree
         return tree.span(*tree.phrase(head))
 
     def _named(self, reading: Reading, span: Span) -> Reading:
@@ -156,22 +140,7 @@ class DocumentActors:
         text = self._article.characters(span)
         return replace(reading, name=spoken_name(text)) if text and len(text) <= 90 else reading
 
-    def _climb(self, sentence: int, token: int) -> int:
-        """The head of the name that the token is a part of."""
-        tree = self._trees[sentence]
-        while tree.head(token) >= 0 and (tree.is_a(token, *INSIDE_NAME) or self._is_inside(sentence, token)):
-            token = tree.head(token)
-        return token
-
-    def _is_inside(self, sentence: int, token: int) -> bool:
-        """Whether the token and its head are words of one alias: "Rights" in "Human Rights Watch"."""
-        unit = self._owners[sentence][token]
-        return bool(unit.entries) and unit.first <= self._trees[sentence].head(token) < unit.last
-
-    def _readings(self, sentence: int, token: int) -> tuple[Reading, ...]:
-        if not 0 <= sentence < len(self._trees) or not 0 <= token < len(self._trees[sentence]):
-            return ()
-        head = self._climb(sentence, token)
+    def _readings(self, sentence: int, head: int) -> tuple[Reading, ...]:
         key = (sentence, head)
         if key not in self._read:
             return self._resolve(sentence, head)
@@ -179,186 +148,127 @@ class DocumentActors:
 
     # --- reading in text order
 
-    def _read_sentence(self, sentence: int) -> None:
-        tree = self._trees[sentence]
-        for unit in self._units[sentence]:
-            entry = unit.of_kind("country", "demonym", "capital", "city")
-            if entry and entry.country:
-                self._countries[entry.country] = self._countries.get(entry.country, 0.0) + 1.0
-        for token in range(len(tree)):
-            if not self._is_head(tree, token) or self._is_inside(sentence, token):
+    def _read_sentence(self, number: int, sentence: SentenceActors) -> None:
+        for unit in sentence.units:
+            if unit.entries:
+                entry = unit.of_kind("country", "demonym", "capital", "city")
+                if entry and entry.country:
+                    self._countries[entry.country] = self._countries.get(entry.country, 0.0) + 1.0
+        for token in range(len(sentence.words)):
+            if not sentence.is_head(token) or sentence.is_inside(token):
                 continue
-            readings = self._resolve(sentence, token)
-            self._read[sentence, token] = readings
+            readings = () if sentence.is_thing(token) else self._resolve(number, token)
+            self._read[number, token] = readings
             if len(readings) == 1:
-                self._remember(sentence, tree, token, readings[0])
+                self._remember(number, token, readings[0])
 
-    @staticmethod
-    def _is_head(tree: Tree, token: int) -> bool:
-        if tree.tag(token) not in NOMINAL_TAGS:
-            return False
-        if not tree.is_a(token, *NOMINAL_RELATIONS) or tree.is_a(token, "nmod:desc"):
-            return False
-        return not (
-            tree.tag(token) == "ADJ" and tree.is_a(token, "conj") and tree.is_a(tree.first_conjunct(token), "amod")
-        )
-
-    def _remember(self, sentence: int, tree: Tree, token: int, reading: Reading) -> None:
+    def _remember(self, number: int, token: int, reading: Reading) -> None:
+        sentence = self._sentences[number]
+        tree = sentence.tree
+        is_pronoun = sentence.tags[token] == "PRON"
         if reading.id and reading.country and reading.kind in ("person", "body") and reading.country not in BLOCS:
             self._countries[reading.country] = self._countries.get(reading.country, 0.0) + BY_NAME
-        if reading.kind == "person" and tree.tag(token) != "PRON":
+        if reading.kind == "person" and not is_pronoun:
             pieces = [p for word in reading.name.replace("-", " ").split() for p in fold(word)]
-            own = [p for word in self._words(sentence, token) for p in fold(word)]
-            for piece in (*pieces[-1:], *own[-1:]):
-                why = reading.why.removeprefix("introduced before: ")
-                self._people[piece] = replace(reading, confidence=reading.confidence * 0.98, why=why)
+            own = [p for word in sentence.core_words(token) for p in fold(word)]
+            why = reading.why.removeprefix("introduced before: ")
+            known = replace(reading, confidence=reading.confidence * 0.98, why=why)
+            for piece in {*pieces[-1:], *own[-1:]}:
+                self._people[piece] = known
         for title in self._titles(sentence, token):
             self._roles[title] = reading
             self._roles[title.split()[-1]] = reading
         if reading.kind == "body":
             self._bodies.append(reading)
         plural = tree.has_feature(token, "Number=Plur") or reading.kind == "people"
-        subject = tree.is_a(tree.first_conjunct(token), "nsubj")
-        role = self._owners[sentence][token].of_kind("role")
+        subject = bool(sentence.kinds[tree.first_conjunct(token)] & SUBJECT)
+        role = sentence.owners[token].of_kind("role")
         human = reading.kind == "person" or (role is not None and role.detail in ("title", "weakperson", "agent"))
-        plain = replace(reading, why=reading.why.rpartition('" for ')[2]) if tree.tag(token) == "PRON" else reading
-        self._recent.append(_Recent(sentence, plain, plural, subject, human))
+        plain = replace(reading, why=reading.why.rpartition('" for ')[2]) if is_pronoun else reading
+        self._recent.append(_Recent(number, plain, plural, subject, human))
 
-    def _words(self, sentence: int, token: int) -> list[str]:
-        return [self._trees[sentence].word(t) for t in self._core_tokens(self._trees[sentence], token)]
-
-    def _titles(self, sentence: int, token: int) -> list[str]:
+    @staticmethod
+    def _titles(sentence: SentenceActors, token: int) -> list[str]:
         """The titles with which the phrase introduces somebody, its appositions included."""
-        tree = self._trees[sentence]
-        heads = [token, *tree.children(token, "appos")]
-        owners = self._owners[sentence]
+        heads = [token, *(c for c in sentence.children(token) if sentence.kinds[c] & APPOSITION)]
         found = []
         for head in heads:
-            for part in self._core_tokens(tree, head):
-                role = owners[part].of_kind("role")
+            for part in sentence.core(head):
+                role = sentence.owners[part].of_kind("role")
                 if role and role.detail in ("title", "weakperson", "weak", "agent"):
                     found.append(role.name)
         return found
 
     # --- one phrase
 
-    def _resolve(self, sentence: int, token: int) -> tuple[Reading, ...]:
-        tree = self._trees[sentence]
-        if tree.tag(token) == "PRON":
-            return self._pronoun(sentence, tree, token)
-        if self._is_mere_location(sentence, tree, token):
+    def _resolve(self, number: int, token: int) -> tuple[Reading, ...]:
+        sentence = self._sentences[number]
+        if sentence.tags[token] == "PRON":
+            return self._pronoun(number, token)
+        if self._is_mere_location(sentence, token):
             return ()
-        noun = self._noun(sentence, token, 0)
-        scene = self._scene(sentence, tree, token)
-        short = self._short_form(sentence, tree, token, noun)
+        noun = self._noun(number, token)
+        short = self._short_form(sentence, token, noun)
         if short:
             return (short,)
-        readings = self._coder.code(noun, scene)
-        if tree.tag(token) == "ADJ" and tree.is_a(token, "amod"):
+        readings = self._coder.code(noun, self._scene(sentence, token))
+        if sentence.tags[token] == "ADJ" and sentence.kinds[token] & MODIFIER:
             # "military positions", "private talks": an adjective for people says whose only where it has a country.
             readings = tuple(r for r in readings if r.country or r.kind != "role")
-        readings = self._introduced_after(sentence, tree, token, readings)
-        if not readings and tree.is_a(token, "appos") and tree.tag(token) == "PROPN":
-            name = " ".join(self._words(sentence, token)).replace(" - ", "-")
-            governor = self._readings(sentence, tree.head(token))
+        readings = self._introduced_after(number, token, readings)
+        if not readings and sentence.kinds[token] & APPOSITION and sentence.tags[token] == "PROPN":
+            name = " ".join(sentence.core_words(token)).replace(" - ", "-")
+            governor = self._readings(number, sentence.climb(sentence.tree.head(token)))
             readings = tuple(replace(r, name=name, kind="person") for r in governor if not r.id)
-        return tuple(self._with_shared_country(sentence, tree, token, r) for r in readings)
+        return tuple(self._with_shared_country(number, token, r) for r in readings)
 
-    def _introduced_after(
-        self, sentence: int, tree: Tree, token: int, readings: tuple[Reading, ...]
-    ) -> tuple[Reading, ...]:
+    def _noun(self, number: int, token: int) -> Noun:
+        return self._sentences[number].noun(token, partial(self._pronoun, number))
+
+    def _introduced_after(self, number: int, token: int, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
         """The person for a title that was parsed as a phrase beside the name: "the crown prince | Karim Mansour"."""
-        after = token + 1
-        if len(readings) != 1 or readings[0].kind != "role" or after >= len(tree) or tree.tag(after) != "PROPN":
+        after, sentence = token + 1, self._sentences[number]
+        if len(readings) != 1 or readings[0].kind != "role" or after >= len(sentence.words):
             return readings
-        if tree.head(after) != tree.head(token) or tree.relation(after) != tree.relation(token):
+        tree = sentence.tree
+        if tree.tag(after) != "PROPN" or tree.head(after) != tree.head(token):
             return readings
-        person = self._coder.code(self._noun(sentence, after, 0), self._scene(sentence, tree, after))
+        if tree.relation(after) != tree.relation(token):
+            return readings
+        person = self._coder.code(self._noun(number, after), self._scene(sentence, after))
         if len(person) != 1 or person[0].kind != "person" or person[0].country not in (readings[0].country, None):
             return readings
         return person if person[0].id else (replace(readings[0], name=person[0].name, kind="person"),)
 
-    def _scene(self, sentence: int, tree: Tree, token: int) -> Scene:
-        labelled = any(n.label == "PER" and n.first <= token < n.last for n in tree.sentence.names)
-        subject = tree.is_a(tree.first_conjunct(token), "nsubj")
+    def _scene(self, sentence: SentenceActors, token: int) -> Scene:
+        tree = sentence.tree
+        labelled = token in sentence.people
+        subject = bool(sentence.kinds[tree.first_conjunct(token)] & SUBJECT)
         return Scene(
             self._day, self._countries, self._people, self._roles, is_person=labelled, settled=True, is_subject=subject
         )
 
-    def _core_tokens(self, tree: Tree, token: int) -> list[int]:
-        kept, waiting = {token}, [token]
-        while waiting and len(kept) < MOST_CORE:
-            current = waiting.pop()
-            for child in tree.children(current):
-                inner = (
-                    current != token
-                    and tree.is_a(child, "conj", "cc", "obl", "nmod", "advmod", "obj")
-                    and not tree.is_a(child, "nmod:poss")
-                )
-                hyphen = tree.is_a(child, "punct", "case") and tree.word(child) in ("-", "–", "‑")
-                if tree.is_a(child, *CORE) or inner or hyphen:
-                    kept.add(child)
-                    waiting.append(child)
-        # Commas between coordinated adjectives are lost here; "and" is enough to spread them.
-        dateline = max((t for t in range(min(kept), token) if tree.is_spaced_dash(t)), default=-1)
-        return sorted(t for t in kept if t > dateline)
-
-    def _noun(self, sentence: int, token: int, depth: int) -> Noun:
-        tree, owners = self._trees[sentence], self._owners[sentence]
-        core = self._core_tokens(tree, token)
-        units: list[Unit] = []
-        for part in core:
-            if not units or units[-1] is not owners[part]:
-                units.append(owners[part])
-        covered = {t for u in units if u.entries for t in range(u.first, u.last)}
-        if tree.tag(token) == "PRON":
-            return Noun((), known=self._pronoun(sentence, tree, token))
-        if depth > 4:
-            return Noun(tuple(units))
-        possessors = tuple(
-            self._noun(sentence, owner, depth + 1)
-            for part in (token, *(c for c in core if tree.is_a(c, "nmod:desc")))
-            for child in tree.children(part, "nmod:poss")
-            if child not in covered
-            for owner in tree.conjuncts(child)
-        )
-        complements = tuple(
-            (tree.preposition(child), tuple(self._noun(sentence, c, depth + 1) for c in tree.conjuncts(child)))
-            for child in tree.children(token, "nmod")
-            if child not in covered and tree.preposition(child)
-        )
-        complements += tuple(
-            ("of", (self._noun(sentence, principal, depth + 1),))
-            for child in tree.children(token, "acl", "amod")
-            if tree.lemma(child) in ALLEGIANCE
-            for principal in tree.children(child, "obl")
-            if tree.preposition(principal) in ("to", "by", "with")
-        )
-        appositions = tuple(
-            self._noun(sentence, c, depth + 1) for c in tree.children(token, "appos") if c not in covered
-        )
-        definite = any(tree.lemma(d) in ("the", "this", "that") for d in tree.children(token, "det"))
-        return Noun(tuple(units), possessors, complements, appositions, definite)
-
-    def _with_shared_country(self, sentence: int, tree: Tree, token: int, reading: Reading) -> Reading:
+    def _with_shared_country(self, number: int, token: int, reading: Reading) -> Reading:
         """ "Iraqi soldiers and policemen": a bare conjunct takes the country of the first."""
-        if reading.country or reading.kind != "role" or not tree.is_a(token, "conj"):
+        sentence = self._sentences[number]
+        if reading.country or reading.kind != "role" or not sentence.kinds[token] & CONJUNCT:
             return reading
-        first = self._read.get((sentence, tree.first_conjunct(token)), ())
+        first = self._read.get((number, sentence.tree.first_conjunct(token)), ())
         if len(first) == 1 and first[0].kind == "role" and first[0].country:
             return replace(
                 reading, country=first[0].country, why=f"{reading.why}; country shared by the first conjunct"
             )
         return reading
 
-    def _is_mere_location(self, sentence: int, tree: Tree, token: int) -> bool:
+    @staticmethod
+    def _is_mere_location(sentence: SentenceActors, token: int) -> bool:
         """Whether a state, capital or seat only says where: "in Baghdad", "flew to Moscow", "the streets of Kabul"."""
-        unit = self._owners[sentence][token]
-        if not unit.of_kind("country", "capital", "seat", "city") or unit.of_kind("body"):
+        unit, tree = sentence.owners[token], sentence.tree
+        if not unit.entries or not unit.of_kind("country", "capital", "seat", "city") or unit.of_kind("body"):
             return False
         first = tree.first_conjunct(token)
         preposition = tree.preposition(first).split(" ")[0]
-        if not preposition or tree.is_a(first, "nsubj", "obj", "iobj"):
+        if not preposition or sentence.kinds[first] & (SUBJECT | OBJECT):
             return False
         if preposition in LOCATIVE:
             return True
@@ -375,7 +285,7 @@ class DocumentActors:
             and preposition in ("of", "from", "on", "into")
         )
 
-    def _short_form(self, sentence: int, tree: Tree, token: int, noun: Noun) -> Reading | None:
+    def _short_form(self, sentence: SentenceActors, token: int, noun: Noun) -> Reading | None:
         """ "the minister", "the group": the last one introduced that the word fits."""
         if not noun.definite or noun.possessor or noun.complements or noun.appositions:
             return None
@@ -386,7 +296,7 @@ class DocumentActors:
         if (
             role is None
             or words[0].of_kind("body")
-            or (tree.word(token)[:1].isupper() and words[0].last - words[0].first > 1)
+            or (sentence.words[token][:1].isupper() and words[0].last - words[0].first > 1)
         ):
             return None
         fitting = SHORT_FOR.get(role.name)
@@ -398,7 +308,9 @@ class DocumentActors:
             for body in reversed(self._bodies):
                 if body.country in ("IGO", "EUR", "UNO"):
                     return replace(body, confidence=0.6, why=f'"the {role.name}" means the last one named: {body.why}')
-        if role.detail not in ("title", "weakperson", "weak", "agent") or tree.has_feature(token, "Number=Plur"):
+        if role.detail not in ("title", "weakperson", "weak", "agent"):
+            return None
+        if sentence.tree.has_feature(token, "Number=Plur"):
             return None
         known = self._roles.get(role.name)
         if known:
@@ -407,9 +319,9 @@ class DocumentActors:
             )
         return None
 
-    def _pronoun(self, sentence: int, tree: Tree, token: int) -> tuple[Reading, ...]:
+    def _pronoun(self, sentence: int, token: int) -> tuple[Reading, ...]:
         """The antecedent of a pronoun where only one is near: this sentence so far, then the one before."""
-        word = tree.word(token).lower()
+        word = self._sentences[sentence].words[token].lower()
         if word in HE:
             fitting = [r for r in self._recent[-12:] if r.human and not r.plural]
         elif word in THEY:
