@@ -36,8 +36,10 @@ _CLOSING = {"}": "source", ">": "doer", "]": "said"}
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A passage without its markup, and the spans that were marked in it: source (and another that is as right), doer, said; `type` of
-    what is said."""
+    """A passage without its markup, and what was marked in it.
+
+    `spans` are those of source (another source is as right), doer, said; `type` is that of what is said.
+    """
 
     text: str
     spans: dict[str, Span]
