@@ -69,7 +69,8 @@ class Sentence:
 
     `words[i]` stands at `starts[i]` of the article's text (or title). `tags` are UPOS, `xpos` are Penn tags, `features`
     are UD feature strings such as `"Tense=Past|VerbForm=Fin"` (empty when none), `heads[i]` is the index of the head
-    token and -1 for the root, `relations` are UD relations with their subtype (`nsubj:pass`).
+    token and -1 for the root, `relations` are UD relations with their subtype (`nsubj:pass`). `happened[i]` says how far
+    what the predicate i names has happened, from -3 (certainly not) to 3 (certainly); empty where the reader does not say.
     """
 
     span: Span
@@ -82,6 +83,7 @@ class Sentence:
     heads: tuple[int, ...]
     relations: tuple[str, ...]
     names: tuple[Name, ...] = ()
+    happened: tuple[float, ...] = ()
 
     def token_span(self, first: int, last: int | None = None) -> Span:
         """The characters of tokens `[first, last)`; of the one token `first` when `last` is left out."""

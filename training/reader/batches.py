@@ -12,7 +12,7 @@ from training.reader.data import Encoded
 
 
 def collate(batch: Sequence[Encoded]) -> dict[str, Tensor]:
-    """One padded batch: inputs and gold columns (-1 = not trained on)."""
+    """One padded batch: inputs and gold columns (-1, or nan for factuality, = not trained on)."""
     length = max(len(e.pieces) for e in batch)
     words = max(len(e.first) for e in batch)
     made = {
@@ -22,6 +22,16 @@ def collate(batch: Sequence[Encoded]) -> dict[str, Tensor]:
         "last": _padded([e.last for e in batch], words, 0),
         "weight": torch.tensor([e.weight for e in batch]),
     }
+    made["factuality"] = torch.full((len(batch), words), torch.nan)
+    for row, example in enumerate(batch):
+        for token, value in example.factuality.items():
+            if token < len(example.first):
+                made["factuality"][row, token] = value
+    kinds = next((len(e.name_chances[0]) for e in batch if e.name_chances), 0)
+    made["name_chances"] = torch.zeros((len(batch), words, kinds))
+    for row, example in enumerate(batch):
+        if example.name_chances:
+            made["name_chances"][row, : len(example.name_chances)] = torch.tensor(example.name_chances)
     for column in batch[0].columns:
         made[column] = _padded([e.columns[column] for e in batch], words, -1)
     return made

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import json
 import random
 import re
 from collections import Counter
@@ -35,6 +37,8 @@ class Example:
     heads: list[int] = field(default_factory=list)  # 0 = root, else 1-based
     relations: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    name_chances: list[list[float]] = field(default_factory=list)  # a teacher's, one row a word; in place of `names`
+    factuality: dict[int, float] = field(default_factory=dict)  # token to -3 .. 3, where known
     sent_id: str = ""
     document: str = ""
     weight: float = 1.0
@@ -163,8 +167,17 @@ def join_names(trees: list[Example], named: list[Example]) -> list[Example]:
     return joined + [e for e in named if e.sent_id not in used]
 
 
+def add_factuality(trees: list[Example], path: Path) -> list[Example]:
+    """The trees with the factuality that UDS-IH2 (JSON Lines over the EWT) gives to the same words."""
+    known = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        known[tuple(row["tokens"])] = {event["tok"][0]: float(event["label"]) for event in row["events"]}
+    return [replace(tree, factuality=known.get(tuple(tree.words), {})) for tree in trees]
+
+
 def training_examples(data: Path) -> list[Example]:
-    """All that the model is trained on: EWT and GUM with their names, Wikigold, CrossNER politics."""
+    """All that the model is trained on by hand: EWT and GUM with their names, UDS-IH2, Wikigold, CrossNER politics."""
     trees, names = data / "treebanks", data / "ner"
     ewt = join_names(
         read_treebank(trees / "UD_English-EWT/en_ewt-ud-train.conllu.gz"),
@@ -178,7 +191,36 @@ def training_examples(data: Path) -> list[Example]:
     politics = [
         e for part in ("train", "dev") for e in read_tagged(names / f"CrossNER-politics/{part}.txt.gz")
     ]
+    ewt = add_factuality(ewt, data / "claims/uds_ih2/train.jsonl")
     return [*ewt, *gum, *wiki, *politics]
+
+
+def write_taught(examples: Iterable[Example], path: Path) -> None:
+    """Examples that a teacher labelled, as gzipped JSON lines."""
+    keys = ("words", "upos", "xpos", "features", "lemmas", "heads", "relations", "name_chances", "factuality", "weight")
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as file:
+        for example in examples:
+            file.write(json.dumps({k: getattr(example, k) for k in keys}) + "\n")
+
+
+def read_taught(path: Path) -> list[Example]:
+    """What `write_taught` wrote."""
+    rows = (json.loads(line) for line in _open(path))
+    return [Example(**{**row, "factuality": {int(k): v for k, v in row["factuality"].items()}}) for row in rows]
+
+
+def raw_news(path: Path, held_back: int = 3000) -> list[list[str]]:
+    """The words of the Groningen news sentences (CSV, public domain), without their tags and without the last `held_back`."""
+    sentences: list[list[str]] = []
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["Sentence #"].strip():
+                sentences.append([])
+            sentences[-1].extend(part for part in re.split(r"(?<=\w)(-)(?=\w)", row["Word"].strip()) if part)
+    distinct = {tuple(words): None for words in sentences[:-held_back] if 4 <= len(words) <= 60}
+    for words in sentences[-held_back:]:
+        distinct.pop(tuple(words), None)
+    return [list(words) for words in distinct]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +265,11 @@ class Encoded:
     last: list[int]
     columns: dict[str, list[int]]
     weight: float
+    factuality: dict[int, float]
+    name_chances: list[list[float]]
 
 
-class Encoder:
+class InNumbers:
     """Examples to numbers, with the noise that makes headlines and bare sentences familiar."""
 
     def __init__(self, labels: Labels, pieces: WordPieces):
@@ -253,7 +297,9 @@ class Encoder:
             last.append(len(pieces) - 1)
         pieces.append(self._pieces.end)
         shapes.append(0)
-        return Encoded(pieces, shapes, first, last, self._columns(example), example.weight)
+        return Encoded(
+            pieces, shapes, first, last, self._columns(example), example.weight, example.factuality, example.name_chances
+        )
 
     def _columns(self, example: Example) -> dict[str, list[int]]:
         n = len(example.words)
@@ -286,5 +332,5 @@ class Encoder:
 def _without_last(example: Example) -> Example:
     if len(example.words) in example.heads:  # something hangs on the final mark
         return example
-    keys = ("words", "upos", "xpos", "features", "lemmas", "heads", "relations", "names")
+    keys = ("words", "upos", "xpos", "features", "lemmas", "heads", "relations", "names", "name_chances")
     return replace(example, **{k: getattr(example, k)[:-1] for k in keys})

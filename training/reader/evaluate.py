@@ -9,12 +9,12 @@ import torch
 
 from dragoman.language.lemma import apply_script
 from training.reader.batches import batches, collate
-from training.reader.data import Encoder, Example, Labels, name_spans
+from training.reader.data import Example, InNumbers, Labels, name_spans
 from training.reader.model import ReaderModel
 
 
 @torch.no_grad()
-def evaluate(model: ReaderModel, examples: Sequence[Example], encoder: Encoder, labels: Labels) -> dict[str, float]:
+def evaluate(model: ReaderModel, examples: Sequence[Example], encoder: InNumbers, labels: Labels) -> dict[str, float]:
     """Greedy-head figures for quick looks during training (the shipped figures come from the runtime; see score.py).
 
     Shares in percent: `las` and `uas` over all tokens with base relations, as in the CoNLL 2018 shared task.
@@ -24,6 +24,7 @@ def evaluate(model: ReaderModel, examples: Sequence[Example], encoder: Encoder, 
     right: dict[str, int] = dict.fromkeys(("uas", "las", "upos", "xpos", "features", "lemma"), 0)
     total = 0
     spans: dict[str, list[int]] = {}
+    happened: list[tuple[float, float]] = []
     base = [r.partition(":")[0] for r in labels.relations]
     for indices in batches(encoded, 6000, None):
         batch = collate([encoded[i] for i in indices])
@@ -46,11 +47,16 @@ def evaluate(model: ReaderModel, examples: Sequence[Example], encoder: Encoder, 
                     right["features"] += labels.features[int(best["features"][row, token])] == example.features[token]
                     script = labels.lemma_scripts[int(best["lemma"][row, token])]
                     right["lemma"] += apply_script(example.words[token], script) == example.lemmas[token]
+            happened.extend((float(scores["factuality"][row, t]), v) for t, v in example.factuality.items())
             if example.names:
                 found = [labels.names[int(x)] for x in best["names"][row, :n]]
                 count_names(spans, name_spans(example.names), name_spans(found))
     figures = {k: 100 * v / total for k, v in right.items()} if total else {}
     figures.update(name_scores(spans))
+    if happened:
+        given, gold = torch.tensor(happened).T
+        figures["factuality_r"] = float(torch.corrcoef(torch.stack([given, gold]))[0, 1])
+        figures["factuality_error"] = float((given - gold).abs().mean())
     return figures
 
 

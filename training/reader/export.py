@@ -24,11 +24,11 @@ from torch import Tensor, nn
 from dragoman.language.lemma import REGULAR, apply_script, make_script, regular_lemma
 from dragoman.language.pieces import SHAPES, WordPieces
 from training.reader.data import Example, Labels, read_treebank
-from training.reader.model import ATTENTION_HEADS, WIDTH, ReaderModel
+from training.reader.model import ATTENTION_HEADS, WIDTH, Encoder, ReaderModel
 from training.reader.train import pretrained_folder
 
 PACKAGE = Path("src/dragoman/data/reader")
-OUTPUTS = ("upos", "xpos", "features", "lemma", "names", "arcs", "rel_dep", "rel_head")
+OUTPUTS = ("upos", "xpos", "features", "lemma", "names", "arcs", "rel_dep", "rel_head", "happened")
 
 
 class Shipped(nn.Module):
@@ -42,7 +42,7 @@ class Shipped(nn.Module):
         """The outputs in the order of OUTPUTS."""
         scores = self.model(pieces, shapes, first, last)
         best = [scores[c].argmax(-1) for c in ("upos", "xpos", "features", "lemma")]
-        return (*best, *(scores[c] for c in ("names", "arcs", "rel_dep", "rel_head")))
+        return (*best, *(scores[c] for c in ("names", "arcs", "rel_dep", "rel_head")), scores["factuality"])
 
 
 def load(run: Path) -> tuple[ReaderModel, Labels]:
@@ -51,7 +51,7 @@ def load(run: Path) -> tuple[ReaderModel, Labels]:
     labels = Labels(**{k: tuple(v) for k, v in raw.items()})
     saved = torch.load(run / "checkpoint.pt", weights_only=True)
     vocabulary = saved["weights"]["encoder.words.weight"].shape[0]
-    model = ReaderModel(labels, vocabulary, saved["layers"])
+    model = ReaderModel(labels, Encoder(vocabulary, saved["layers"], dropout=0.0))
     model.load_state_dict(saved["weights"])
     return model.eval(), labels
 

@@ -1,4 +1,8 @@
-"""The network: a small BERT encoder with input shapes and layer mixing, and one head a column."""
+"""The network: a small BERT encoder with input shapes and layer mixing, and one head a column.
+
+Any module that turns pieces and shapes into vectors can carry the heads: the one that ships is `Encoder`, the teacher's is in
+teacher.py.
+"""
 
 from __future__ import annotations
 
@@ -115,9 +119,10 @@ class ReaderModel(nn.Module):
 
     COLUMNS = ("upos", "xpos", "features", "lemma", "names")
 
-    def __init__(self, labels: Labels, vocabulary: int, layers: int, dropout: float = 0.1, head_dropout: float = 0.3):
+    def __init__(self, labels: Labels, encoder: nn.Module, width: int = WIDTH, head_dropout: float = 0.3):
         super().__init__()
-        self.encoder = Encoder(vocabulary, layers, dropout)
+        self.encoder = encoder
+        self.width = width
         self.head_dropout = head_dropout
         sizes = {
             "upos": len(labels.upos),
@@ -125,22 +130,23 @@ class ReaderModel(nn.Module):
             "features": len(labels.features),
             "lemma": len(labels.lemma_scripts),
             "names": len(labels.names),
+            "factuality": 1,
         }
-        self.hidden = nn.ModuleDict({c: nn.Linear(WIDTH, HIDDEN) for c in ("tags", "names")})
+        self.hidden = nn.ModuleDict({c: nn.Linear(width, HIDDEN) for c in ("tags", "names", "factuality")})
         self.out = nn.ModuleDict({c: nn.Linear(HIDDEN, n) for c, n in sizes.items()})
-        self.root = nn.Parameter(torch.randn(WIDTH) * 0.02)
-        self.arc_dep = nn.Linear(WIDTH, ARC)
-        self.arc_head = nn.Linear(WIDTH, ARC)
+        self.root = nn.Parameter(torch.randn(width) * 0.02)
+        self.arc_dep = nn.Linear(width, ARC)
+        self.arc_head = nn.Linear(width, ARC)
         self.arc_weight = nn.Linear(ARC, ARC, bias=False)
         self.arc_bias = nn.Linear(ARC, 1, bias=False)
-        self.rel_dep = nn.Linear(WIDTH, RELATION)
-        self.rel_head = nn.Linear(WIDTH, RELATION, bias=False)
+        self.rel_dep = nn.Linear(width, RELATION)
+        self.rel_head = nn.Linear(width, RELATION, bias=False)
         self.rel_out = nn.Linear(RELATION, len(labels.relations))
 
     def words(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> Tensor:
-        """Word vectors [B, W, WIDTH]: the sum of each word's first and last piece."""
+        """Word vectors [B, W, width]: the sum of each word's first and last piece."""
         x = self.encoder(pieces, shapes)
-        size = (-1, -1, WIDTH)
+        size = (-1, -1, self.width)
         at_first = x.gather(1, first[:, :, None].expand(size))
         at_last = x.gather(1, last[:, :, None].expand(size))
         return at_first + at_last
@@ -152,7 +158,9 @@ class ReaderModel(nn.Module):
         tags = F.dropout(F.gelu(self.hidden["tags"](w)), p, self.training)
         names = F.dropout(F.gelu(self.hidden["names"](w)), p, self.training)
         scores = {c: self.out[c](names if c == "names" else tags) for c in self.COLUMNS}
-        with_root = torch.cat([self.root.expand(w.shape[0], 1, WIDTH).to(w.dtype), w], 1)
+        happened = F.dropout(F.gelu(self.hidden["factuality"](w)), p, self.training)
+        scores["factuality"] = 3 * self.out["factuality"](happened).squeeze(-1)
+        with_root = torch.cat([self.root.expand(w.shape[0], 1, -1).to(w.dtype), w], 1)
         dep = F.dropout(F.gelu(self.arc_dep(w)), p, self.training)
         head = F.dropout(F.gelu(self.arc_head(with_root)), p, self.training)
         arcs = self.arc_weight(dep) @ head.transpose(1, 2) / math.sqrt(ARC) + self.arc_bias(head).transpose(1, 2)

@@ -15,6 +15,7 @@ import time
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -22,12 +23,22 @@ from torch.nn import functional as F
 
 from dragoman.language.pieces import WordPieces
 from training.reader.batches import batches, collate
-from training.reader.data import Encoder, Example, Labels, read_iob, read_treebank, training_examples
+from training.reader.data import (
+    Example,
+    InNumbers,
+    Labels,
+    add_factuality,
+    read_iob,
+    read_taught,
+    read_treebank,
+    training_examples,
+)
 from training.reader.evaluate import evaluate, sample
-from training.reader.model import ReaderModel
+from training.reader.model import Encoder, ReaderModel
 
 log = logging.getLogger("train")
 TASK_WEIGHTS = {"upos": 0.5, "xpos": 0.5, "features": 0.5, "lemma": 0.5, "names": 1.0, "arcs": 1.0, "relations": 1.0}
+TASK_WEIGHTS |= {"factuality": 0.5, "name_chances": 1.0}
 ENCODER_RATE, HEAD_RATE = 3e-4, 1.5e-3
 LAYER_DECAY = 0.9  # the rate falls by this factor a layer, downwards
 AVERAGE = 0.998  # weight of the past in the averaged weights
@@ -48,7 +59,20 @@ def losses(model: ReaderModel, batch: dict[str, Tensor]) -> Tensor:
     parts = {c: _loss(scores[c], batch[c], per_token) for c in model.COLUMNS}
     parts["arcs"] = _loss(scores["arcs"], batch["heads"], per_token)
     parts["relations"] = _loss(model.relations(scores, batch["heads"]), batch["relations"], per_token)
+    known = ~batch["factuality"].isnan()
+    if known.any():
+        apart = F.smooth_l1_loss(scores["factuality"].float()[known], batch["factuality"][known], reduction="none")
+        parts["factuality"] = (apart * per_token[known]).mean()
+    if batch["name_chances"].shape[2]:
+        parts["name_chances"] = _distance(scores["names"], batch["name_chances"], per_token)
     return torch.stack([TASK_WEIGHTS[k] * v for k, v in parts.items()]).sum()
+
+
+def _distance(scores: Tensor, chances: Tensor, weights: Tensor) -> Tensor:
+    """Cross-entropy with a teacher's chances; words without any (all zero) do not count."""
+    weight = weights * chances.sum(-1)
+    each = -(chances * scores.float().log_softmax(-1)).sum(-1)
+    return (each * weights).sum() / weight.sum().clamp(min=1)
 
 
 def _loss(scores: Tensor, gold: Tensor, weights: Tensor) -> Tensor:
@@ -58,16 +82,16 @@ def _loss(scores: Tensor, gold: Tensor, weights: Tensor) -> Tensor:
     return (each * weight).sum() / weight.sum().clamp(min=1)
 
 
-def parameter_groups(model: ReaderModel) -> list[dict[str, object]]:
+def parameter_groups(model: ReaderModel, encoder_rate: float, head_rate: float) -> list[dict[str, Any]]:
     """Slow below, fast above; no decay for biases and norms."""
     depth = len(model.encoder.layers)
     groups = []
     for name, parameter in model.named_parameters():
-        rate = HEAD_RATE
+        rate = head_rate
         if name.startswith("encoder.layers."):
-            rate = ENCODER_RATE * LAYER_DECAY ** (depth - 1 - int(name.split(".")[2]))
+            rate = encoder_rate * LAYER_DECAY ** (depth - 1 - int(name.split(".")[2]))
         elif name.startswith("encoder.") and "shapes" not in name and "mix" not in name:
-            rate = ENCODER_RATE * LAYER_DECAY**depth
+            rate = encoder_rate * LAYER_DECAY**depth
         decay = 0.01 if parameter.dim() > 1 else 0.0
         groups.append({"params": [parameter], "lr": rate, "weight_decay": decay})
     return groups
@@ -98,32 +122,48 @@ class Average:
 
 
 def train(arguments: argparse.Namespace) -> None:
-    """The whole run."""
+    """The whole run of the model that ships."""
     torch.manual_seed(arguments.seed)
-    torch.set_num_threads(arguments.threads)
-    order = random.Random(arguments.seed)
     source = pretrained_folder()
     pieces = WordPieces.open(source / "vocab.txt")
     examples = training_examples(arguments.data)
     labels = Labels.of(examples)
-    encoder = Encoder(labels, pieces)
-    model = ReaderModel(labels, len(pieces.ids), arguments.layers)
-    model.encoder.load_pretrained(source / "model.safetensors")
+    network = Encoder(len(pieces.ids), arguments.layers, dropout=0.1)
+    network.load_pretrained(source / "model.safetensors")
+    model = ReaderModel(labels, network)
+    groups = parameter_groups(model, ENCODER_RATE, HEAD_RATE)
+    taught = read_taught(arguments.taught) if arguments.taught else []
+    fit(model, groups, InNumbers(labels, pieces), labels, examples, taught, arguments)
+
+
+def fit(
+    model: ReaderModel,
+    groups: list[dict[str, Any]],
+    encoder: InNumbers,
+    labels: Labels,
+    examples: list[Example],
+    taught: list[Example],
+    arguments: argparse.Namespace,
+) -> None:
+    """Train on the examples, an even share of what a teacher labelled added to each epoch; checkpoints and looks after each."""
+    torch.set_num_threads(arguments.threads)
+    order = random.Random(arguments.seed)
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "labels.json").write_text(json.dumps(asdict(labels)), encoding="utf-8")
     dev = development(arguments.data)
-
-    groups = parameter_groups(model)
     rates = [g["lr"] for g in groups]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     average = Average(model)
-    per_epoch = sum(1 for _ in batches([encoder.encode(e) for e in examples], arguments.budget, None))
+    order.shuffle(taught)
+    share = math.ceil(len(taught) * arguments.passes / arguments.epochs)
+    per_epoch = sum(1 for _ in batches([encoder.encode(e) for e in [*examples, *taught[:share]]], arguments.budget, None))
     steps, step = per_epoch * arguments.epochs, 0
-    log.info("%d examples, %d steps an epoch, %d layers", len(examples), per_epoch, arguments.layers)
+    log.info("%d examples, %d taught an epoch, %d steps an epoch", len(examples), share, per_epoch)
     began = time.time()
     for epoch in range(arguments.epochs):
         model.train()
-        encoded = [encoder.encode(e, noise=order) for e in examples]
+        more = [taught[n % len(taught)] for n in range(epoch * share, (epoch + 1) * share)]
+        encoded = [encoder.encode(e, noise=order) for e in [*examples, *more]]
         for indices in batches(encoded, arguments.budget, order):
             factor = schedule(step, steps, arguments.warmup)
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
@@ -140,7 +180,8 @@ def train(arguments: argparse.Namespace) -> None:
                 log.info("step %d/%d loss %.3f, %.0f s", step, steps, loss.item(), time.time() - began)
             if arguments.stop_after and step >= arguments.stop_after:
                 return
-        torch.save({"weights": average.weights, "layers": arguments.layers, "epoch": epoch}, arguments.out / "checkpoint.pt")
+        layers = len(model.encoder.layers)
+        torch.save({"weights": average.weights, "layers": layers, "epoch": epoch}, arguments.out / "checkpoint.pt")
         own = model.state_dict()
         backup = {k: v.clone() for k, v in own.items()}
         model.load_state_dict(average.weights)
@@ -154,26 +195,39 @@ def development(data: Path) -> dict[str, list[Example]]:
     """Samples of the development halves, for looks during training."""
     trees, names = data / "treebanks", data / "ner"
     return {
-        "ewt": sample(read_treebank(trees / "UD_English-EWT/en_ewt-ud-dev.conllu.gz"), 700),
+        "ewt": sample(
+            add_factuality(
+                read_treebank(trees / "UD_English-EWT/en_ewt-ud-dev.conllu.gz"), data / "claims/uds_ih2/dev.jsonl"
+            ),
+            700,
+        ),
         "gum": sample(read_treebank(trees / "UD_English-GUM-open/en_gum_open-ud-dev.conllu.gz"), 400),
         "ewt-names": sample(read_iob(names / "UNER_English-EWT/en_ewt-ud-dev.iob2.gz"), 700),
         "gum-names": sample(read_iob(names / "GUM-names/en_gum_names-dev.iob2.gz"), 400),
     }
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with treebanks/ and ner/")
+def options(description: str | None) -> argparse.ArgumentParser:
+    """The options that every run has."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, required=True, help="folder with treebanks/, ner/ and claims/")
     parser.add_argument("--out", type=Path, default=Path("build/reader"))
-    parser.add_argument("--layers", type=int, default=5)
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--budget", type=int, default=1800, help="padded word pieces a batch")
-    parser.add_argument("--warmup", type=int, default=200, help="steps")
+    parser.add_argument("--warmup", type=int, default=250, help="steps")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bf16", action="store_true", help="mixed precision: faster where the processor has it")
     parser.add_argument("--stop-after", type=int, default=0, help="steps; for timing a machine")
+    parser.add_argument("--passes", type=float, default=1.0, help="how often each taught sentence is seen")
+    return parser
+
+
+def main() -> None:
+    """Command line."""
+    parser = options(__doc__)
+    parser.add_argument("--taught", type=Path, help="sentences labelled by a teacher, from `teacher.py label`")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     train(parser.parse_args())
 

@@ -94,6 +94,7 @@ class _Columns:
     features: list[str]
     heads: list[int]
     relations: list[str]
+    happened: list[float]
     names: tuple[Name, ...]
 
 
@@ -110,6 +111,7 @@ class OnnxReader:
             self._relation_bias: _Float = arrays["rel_b"].astype(np.float32)
         self._root = self._labels.relations.index("root")
         self._session = _open_session(model or folder / "reader.onnx", threads)
+        self._outputs = [output.name for output in self._session.get_outputs()]
         self._known: dict[str, tuple[tuple[int, ...], int, int]] = {}
 
     def read(self, texts: Sequence[str]) -> list[list[Sentence]]:
@@ -233,27 +235,33 @@ class OnnxReader:
 
     def _read_batch(self, encoded: _Encoded, members: list[int], words: list[str]) -> Iterator[_Columns]:
         """The columns of the sentences of one batch; `words` are all their words."""
-        upos, xpos, features, lemma, names, arcs, rel_dep, rel_head = self._session.run(
-            _OUTPUTS, self._inputs(encoded, members)
-        )
+        out = dict(zip(self._outputs, self._session.run(self._outputs, self._inputs(encoded, members)), strict=True))
         lengths = encoded.words[members]
-        heads = best_heads(arcs, lengths)
-        is_word = np.arange(upos.shape[1]) < lengths[:, None]
-        relations = self._relations(rel_dep, rel_head, heads, is_word)
+        heads = best_heads(out["arcs"], lengths)
+        is_word = np.arange(heads.shape[1]) < lengths[:, None]
+        relations = self._relations(out["rel_dep"], out["rel_head"], heads, is_word)
         label = self._labels
-        all_xpos = _named(label.xpos, xpos[is_word])
+        all_xpos = _named(label.xpos, out["xpos"][is_word])
         all_lemmas = self._lemmatiser.lemma
-        scripts = _named(label.scripts, lemma[is_word])
+        scripts = _named(label.scripts, out["lemma"][is_word])
         lemmas = [all_lemmas(*entry) for entry in zip(words, all_xpos, scripts, strict=True)]
-        tags, feats = _named(label.upos, upos[is_word]), _named(label.features, features[is_word])
+        tags, feats = _named(label.upos, out["upos"][is_word]), _named(label.features, out["features"][is_word])
         flat_heads = (heads[is_word] - 1).tolist()
-        own_names = best_names(names, lengths, label.names)
+        happened = out["happened"][is_word].clip(-3, 3).round(2).tolist() if "happened" in out else []
+        own_names = best_names(out["names"], lengths, label.names)
         place = 0
         for row, length in enumerate(lengths.tolist()):
             part = slice(place, place + length)
             place += length
             yield _Columns(
-                lemmas[part], tags[part], all_xpos[part], feats[part], flat_heads[part], relations[part], own_names[row]
+                lemmas[part],
+                tags[part],
+                all_xpos[part],
+                feats[part],
+                flat_heads[part],
+                relations[part],
+                happened[part],
+                own_names[row],
             )
 
     def _relations(self, rel_dep: _Float, rel_head: _Float, heads: _Int, is_word: NDArray[np.bool_]) -> list[str]:
@@ -265,9 +273,6 @@ class OnnxReader:
         scores = _product(hidden, self._relation_weights) + self._relation_bias
         scores[:, self._root] = np.where(under == 0, np.inf, -np.inf)
         return _named(self._labels.relations, scores.argmax(1))
-
-
-_OUTPUTS = ["upos", "xpos", "features", "lemma", "names", "arcs", "rel_dep", "rel_head"]
 
 
 def open_reader(path: Path | str | None = None, *, threads: int = 1) -> OnnxReader:
@@ -359,12 +364,13 @@ def _sentence(words: Sequence[str], starts: Sequence[int], columns: _Columns) ->
         tuple(columns.heads),
         tuple(columns.relations),
         columns.names,
+        tuple(columns.happened),
     )
 
 
 def _joined(parts: list[_Columns]) -> _Columns:
     """The columns of a sentence that was read in parts: the roots of later parts hang on the first part's root."""
-    whole = _Columns([], [], [], [], [], [], ())
+    whole = _Columns([], [], [], [], [], [], [], ())
     names: tuple[Name, ...] = ()
     root = parts[0].heads.index(-1)
     for part in parts:
@@ -374,6 +380,7 @@ def _joined(parts: list[_Columns]) -> _Columns:
         whole.xpos.extend(part.xpos)
         whole.features.extend(part.features)
         whole.relations.extend(part.relations)
+        whole.happened.extend(part.happened)
         whole.heads.extend([head + shift if head >= 0 else root for head in part.heads])
         names += tuple(Name(name.first + shift, name.last + shift, name.label) for name in part.names)
         if shift:

@@ -1,0 +1,204 @@
+"""A larger model that labels raw news for the one that ships.
+
+    python -m training.reader.teacher train --data ../shared/data --weights MPNET --out build/teacher --layers 9 --epochs 3 --bf16
+    python -m training.reader.teacher label --data ../shared/data --weights MPNET --run build/teacher --out build/taught.jsonl.gz
+
+MPNET is the folder of all-mpnet-base-v2 (Apache-2.0): `model.safetensors` and `vocab.txt`. The teacher is trained on the same
+sentences as the model that ships, with the same heads; it then labels the public-domain news sentences of the Groningen Meaning
+Bank, whose own tags are not used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import math
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from dragoman.language.lemma import apply_script
+from dragoman.language.pieces import SHAPES, WordPieces
+from training.reader.batches import batches, collate
+from training.reader.data import Example, InNumbers, Labels, raw_news, training_examples, write_taught
+from training.reader.model import PADDED, ReaderModel
+from training.reader.train import fit, options, parameter_groups
+
+log = logging.getLogger("teacher")
+WIDTH, ATTENTION_HEADS, BUCKETS, FARTHEST = 768, 12, 32, 128
+ENCODER_RATE, HEAD_RATE = 1e-4, 1e-3
+
+
+class TeacherLayer(nn.Module):
+    """One MPNet layer (post-norm)."""
+
+    def __init__(self, dropout: float):
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-5)
+        self.up = nn.Linear(WIDTH, 4 * WIDTH)
+        self.down = nn.Linear(4 * WIDTH, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-5)
+        self.dropout = dropout
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """`x` [B, L, WIDTH], `bias` [B, heads, L, L] added to the attention scores."""
+        b, n, _ = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS).permute(2, 0, 3, 1, 4)
+        p = self.dropout if self.training else 0.0
+        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), dropout_p=p)
+        mixed = self.out(mixed.transpose(1, 2).reshape(b, n, WIDTH))
+        x = self.norm1(x + F.dropout(mixed, self.dropout, self.training))
+        grown = self.down(F.gelu(self.up(x)))
+        return self.norm2(x + F.dropout(grown, self.dropout, self.training))
+
+
+class TeacherEncoder(nn.Module):
+    """The lower layers of MPNet (relative positions), with word shapes at the input and a learned mix of the layers."""
+
+    def __init__(self, weights: Path, layers: int, dropout: float = 0.1):
+        super().__init__()
+        saved = load_file(weights / "model.safetensors")
+        self.words = nn.Embedding.from_pretrained(saved["embeddings.word_embeddings.weight"], freeze=False)
+        self.positions = nn.Embedding.from_pretrained(saved["embeddings.position_embeddings.weight"][2:].clone(), freeze=False)
+        self.shapes = nn.Embedding(SHAPES, WIDTH)
+        self.distances = nn.Embedding.from_pretrained(saved["encoder.relative_attention_bias.weight"], freeze=False)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-5)
+        self.layers = nn.ModuleList(TeacherLayer(dropout) for _ in range(layers))
+        self.mix = nn.Parameter(torch.zeros(layers))
+        self.dropout = dropout
+        nn.init.zeros_(self.shapes.weight)
+        _copy(self.norm, saved, "embeddings.LayerNorm")
+        for number, layer in enumerate(self.layers):
+            at = f"encoder.layer.{number}"
+            for part in ("weight", "bias"):
+                stacked = torch.cat([saved[f"{at}.attention.attn.{n}.{part}"] for n in "qkv"])
+                getattr(layer.qkv, part).data.copy_(stacked)
+            _copy(layer.out, saved, f"{at}.attention.attn.o")
+            _copy(layer.norm1, saved, f"{at}.attention.LayerNorm")
+            _copy(layer.up, saved, f"{at}.intermediate.dense")
+            _copy(layer.down, saved, f"{at}.output.dense")
+            _copy(layer.norm2, saved, f"{at}.output.LayerNorm")
+
+    def forward(self, pieces: Tensor, shapes: Tensor) -> Tensor:
+        """[B, L] (numbers one above MPNet's own, 0 = padding) and [B, L] to [B, L, WIDTH]."""
+        n = pieces.shape[1]
+        padding = (pieces == 0).float()[:, None, None, :] * PADDED
+        bias = self.distances(_buckets(n)).permute(2, 0, 1)[None] + padding
+        x = self.words((pieces - 1).clamp(min=0)) + self.positions.weight[:n] + self.shapes(shapes)
+        x = F.dropout(self.norm(x), self.dropout, self.training)
+        weights = (self.mix * 4).softmax(0)
+        mixed = torch.zeros_like(x)
+        for weight, layer in zip(weights, self.layers, strict=True):
+            x = layer(x, bias)
+            mixed = mixed + weight * x
+        return mixed
+
+
+def _copy(module: nn.Module, saved: dict[str, Tensor], name: str) -> None:
+    for part in ("weight", "bias"):
+        getattr(module, part).data.copy_(saved[f"{name}.{part}"])
+
+
+def _buckets(n: int) -> Tensor:
+    """The bucket of each pair of positions [n, n], as in T5: exact when near, logarithmic when far, each way apart."""
+    position = torch.arange(n)
+    apart = position[None, :] - position[:, None]
+    half, exact = BUCKETS // 2, BUCKETS // 4
+    far = apart.abs()
+    logarithmic = exact + (far.clamp(min=1).float() / exact).log() / math.log(FARTHEST / exact) * (half - exact)
+    bucket = torch.where(far < exact, far, logarithmic.long().clamp(max=half - 1))
+    return bucket + half * (apart > 0)
+
+
+def teacher_pieces(weights: Path) -> WordPieces:
+    """MPNet's pieces, each number raised by one so that 0 is padding; its own start and end marks."""
+    own = (weights / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    renamed = {"<s>": "[CLS]", "</s>": "[SEP]", "[CLS]": "[unused-cls]", "[SEP]": "[unused-sep]"}
+    return WordPieces(["[padding]", *(renamed.get(piece, piece) for piece in own)])
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Fine-tune the teacher."""
+    torch.manual_seed(arguments.seed)
+    examples = training_examples(arguments.data)
+    labels = Labels.of(examples)
+    model = ReaderModel(labels, TeacherEncoder(arguments.weights, arguments.layers), WIDTH)
+    if arguments.run:
+        model.load_state_dict(torch.load(arguments.run / "checkpoint.pt", weights_only=True)["weights"])
+    groups = parameter_groups(model, ENCODER_RATE, HEAD_RATE)
+    fit(model, groups, InNumbers(labels, teacher_pieces(arguments.weights)), labels, examples, [], arguments)
+
+
+@torch.no_grad()
+def label(arguments: argparse.Namespace) -> None:
+    """Label the raw news with a trained teacher."""
+    torch.set_num_threads(arguments.threads)
+    raw = json.loads((arguments.run / "labels.json").read_text(encoding="utf-8"))
+    labels = Labels(**{k: tuple(v) for k, v in raw.items()})
+    saved = torch.load(arguments.run / "checkpoint.pt", weights_only=True)
+    model = ReaderModel(labels, TeacherEncoder(arguments.weights, saved["layers"]), WIDTH)
+    model.load_state_dict(saved["weights"])
+    model.eval()
+    sentences = raw_news(arguments.data / "ner/GMB-VOA-silver/ner_dataset.csv.gz")
+    random.Random(arguments.seed).shuffle(sentences)
+    examples = [Example(words) for words in sentences[: arguments.most]]
+    log.info("%d sentences", len(examples))
+    encoder = InNumbers(labels, teacher_pieces(arguments.weights))
+    write_taught(_labelled(model, examples, encoder, labels, arguments.bf16), arguments.out)
+
+
+def _labelled(
+    model: ReaderModel, examples: list[Example], encoder: InNumbers, labels: Labels, bf16: bool
+) -> Iterator[Example]:
+    encoded = [encoder.encode(e) for e in examples]
+    done = 0
+    for indices in batches(encoded, 3000, None):
+        batch = collate([encoded[i] for i in indices])
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+            scores = model(batch["pieces"], batch["shapes"], batch["first"], batch["last"])
+            heads = scores["arcs"].argmax(-1)
+            relations = model.relations(scores, heads).argmax(-1)
+        chances = scores["names"].float().softmax(-1)
+        best = {c: scores[c].argmax(-1) for c in model.COLUMNS}
+        for row, index in enumerate(indices):
+            words = examples[index].words
+            n = len(words)
+            upos = [labels.upos[int(k)] for k in best["upos"][row, :n]]
+            yield Example(
+                words,
+                upos=upos,
+                xpos=[labels.xpos[int(k)] for k in best["xpos"][row, :n]],
+                features=[labels.features[int(k)] for k in best["features"][row, :n]],
+                lemmas=[apply_script(w, labels.lemma_scripts[int(k)]) for w, k in zip(words, best["lemma"][row], strict=False)],
+                heads=heads[row, :n].tolist(),
+                relations=[labels.relations[int(k)] for k in relations[row, :n]],
+                name_chances=[[round(float(p), 3) for p in token] for token in chances[row, :n]],
+                factuality={t: round(float(scores["factuality"][row, t]), 2) for t in range(n) if upos[t] == "VERB"},
+            )
+        done += len(indices)
+        if done // 2000 != (done - len(indices)) // 2000:
+            log.info("%d labelled", done)
+
+
+def main() -> None:
+    """Command line."""
+    parser = options(__doc__)
+    parser.add_argument("what", choices=("train", "label"))
+    parser.add_argument("--weights", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    parser.add_argument("--run", type=Path, help="a trained teacher, to label with or to train on from")
+    parser.add_argument("--most", type=int, default=45_000, help="sentences to label")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    arguments = parser.parse_args()
+    (train if arguments.what == "train" else label)(arguments)
+
+
+if __name__ == "__main__":
+    main()
