@@ -9,10 +9,22 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dragoman.language.tree import Tree
-from dragoman.places.gazetteer import ADJECTIVE, KINDS, NEAR, PART, Gazetteer
+from dragoman.places.gazetteer import ABBREVIATION, ADJECTIVE, KINDS, NEAR, PART, Gazetteer
 from dragoman.places.names import key
 from dragoman.places.ranking import Floats, Occurrence, Sense, context_features, rank, senses_of
-from dragoman.places.toponyms import ADM1, CITY, COUNTRY, FEATURE, REGION, SEAT, SIDES, adjectives, nowhere, spelled
+from dragoman.places.toponyms import (
+    ADM1,
+    CITY,
+    COUNTRY,
+    FEATURE,
+    REGION,
+    SEAT,
+    SIDES,
+    adjectives,
+    institutions,
+    nowhere,
+    spelled,
+)
 from dragoman.records import Article, Place, Sentence, Span
 
 # Without the reader's word for it, a chain of capitals is a place only if it is a country, a division, a region or a
@@ -62,8 +74,55 @@ _LINKS = frozenset(
         "der",
         "am",
         "an",
+        "au",
+        "aux",
+        "es",
+        "ez",
     ]
 )
+_TOWN_WORDS = frozenset(["city", "town", "village", "township", "county"])
+_COMMON_WORDS = frozenset(
+    [
+        "street",
+        "road",
+        "avenue",
+        "park",
+        "river",
+        "lake",
+        "port",
+        "state",
+        "county",
+        "high",
+        "village",
+        "villages",
+        "nation",
+        "world",
+        "house",
+        "church",
+        "center",
+        "centre",
+        "district",
+        "delta",
+        "metro",
+        "city",
+        "town",
+        "square",
+        "valley",
+        "island",
+        "islands",
+        "region",
+        "regional",
+        "site",
+        "area",
+        "bay",
+        "hill",
+        "coast",
+        "bridge",
+    ]
+)
+_CURRENCY_OR_STRAIN = re.compile(r"\$|/\d")
+# A town of 5,000, as the gazetteer counts: enough where the name of an institution opens with it.
+_NAMED_TOWN = 92
 _LONGEST_TEXT = 400_000  # of text without a tree: beyond, names are no longer looked for
 
 
@@ -81,7 +140,11 @@ class DocumentPlaces:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """Tokens `[first, last)` of a sentence that may name a place; silent ones only vote (adjectives)."""
+    """Tokens `[first, last)` of a sentence that may name a place.
+
+    Silent ones only vote (adjectives). Those aside stand in the name of an institution ("Ohio Department of Health"): they
+    are places of the article, but nothing happens at their tokens.
+    """
 
     sentence: int
     first: int
@@ -89,6 +152,7 @@ class _Name:
     span: Span
     sure: bool
     silent: bool = False
+    aside: bool = False
 
 
 def places_of(gazetteer: Gazetteer, article: Article, trees: Sequence[Tree]) -> DocumentPlaces:
@@ -107,8 +171,9 @@ def places_of(gazetteer: Gazetteer, article: Article, trees: Sequence[Tree]) -> 
             continue
         found = _with_span(place, name.span, article) if place else _unresolved(article, name.span)
         places.append(found)
-        for token in range(name.first, name.last):
-            by_token[name.sentence, token] = found
+        if not name.aside:
+            for token in range(name.first, name.last):
+                by_token[name.sentence, token] = found
     return DocumentPlaces(tuple(places), by_token)
 
 
@@ -143,15 +208,19 @@ def _names_of(gazetteer: Gazetteer, article: Article, number: int, tree: Tree, t
     for name in sentence.names:
         if name.label == _PLACE_LABEL:
             for start, last in _cut(sentence, name.first, name.last):
-                first = _without_side(gazetteer, article, sentence, start, last)
-                span = sentence.token_span(first, last)
-                if not _is_adjective(gazetteer, article.characters(span)):
-                    yield _Name(number, first, last, span, sure=True)
-                    taken.update(range(first, last))
+                found = _location(gazetteer, article, number, sentence, start, last, told)
+                if found is not None:
+                    yield found
+                taken.update(range(start, last))
         elif name.label in ("PER", "ORG"):
             phrase = article.characters(sentence.token_span(name.first, name.last))
             if phrase in told or (name.label == "ORG" and is_known(gazetteer, phrase)):
                 yield _Name(number, name.first, name.last, sentence.token_span(name.first, name.last), sure=False)
+            elif name.label == "ORG":
+                opening = _opening(gazetteer, article, sentence, name.first, name.last, told)
+                if opening:
+                    span = sentence.token_span(name.first, opening)
+                    yield _Name(number, name.first, opening, span, sure=False, aside=True)
             taken.update(range(name.first, name.last))
     token = 0
     while token < len(sentence.words):
@@ -162,6 +231,58 @@ def _names_of(gazetteer: Gazetteer, article: Article, number: int, tree: Tree, t
         if found is not None:
             yield found
         token = found.last if found else token + 1
+
+
+def _location(
+    gazetteer: Gazetteer, article: Article, number: int, sentence: Sentence, start: int, last: int, told: frozenset[str]
+) -> _Name | None:
+    """What is a place in tokens that the reader calls a location: less a side, a road's number, an institution."""
+    aside = False
+    opening = _opening(gazetteer, article, sentence, start, last, told)
+    if opening:
+        last, aside = opening, False
+    while last > start + 1 and sentence.words[last - 1].isdigit():
+        last -= 1
+    first = _without_side(gazetteer, article, sentence, start, last)
+    if last - first > 2 and sentence.words[first].lower() in _TOWN_WORDS and sentence.words[first + 1] == "of":
+        first += 2
+    span = _with_point(gazetteer, article, sentence.token_span(first, last))
+    phrase = article.characters(span)
+    if _is_adjective(gazetteer, phrase) or _is_no_name(article, phrase, span):
+        return None
+    return _Name(number, first, last, span, sure=True, aside=aside)
+
+
+def _opening(
+    gazetteer: Gazetteer, article: Article, sentence: Sentence, first: int, last: int, told: frozenset[str]
+) -> int:
+    """Where the place ends that opens the name of an institution ("Lexington Police Department"); 0 when none does."""
+    ends = [token for token in range(first + 1, last) if sentence.words[token].lower() in institutions()]
+    if not ends:
+        return 0
+    for end in range(ends[0], first, -1):
+        phrase = article.characters(sentence.token_span(first, end))
+        if phrase in told or is_known(gazetteer, phrase, _NAMED_TOWN):
+            return end
+    return 0
+
+
+def _with_point(gazetteer: Gazetteer, article: Article, span: Span) -> Span:
+    """The span with the full stop that belongs to it: "Ala." """
+    text = (article.title or "") if span.in_title else article.text
+    if text[span.end : span.end + 1] == "." and span.end - span.start < 6:
+        written = text[span.start : span.end + 1]
+        if any(one.how == ABBREVIATION for one in gazetteer.find(key(written))):
+            return Span(span.start, span.end + 1, span.in_title)
+    return span
+
+
+def _is_no_name(article: Article, phrase: str, span: Span) -> bool:
+    """Whether a location is but a common word, a letter, a currency or the name of a strain ("A/California/7/2009")."""
+    if len(phrase) < 2 or all(word in _COMMON_WORDS or word in SIDES for word in phrase.lower().split()):
+        return True
+    text = (article.title or "") if span.in_title else article.text
+    return bool(_CURRENCY_OR_STRAIN.match(text, span.end))
 
 
 def _cut(sentence: Sentence, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -189,7 +310,9 @@ def _without_side(gazetteer: Gazetteer, article: Article, sentence: Sentence, fi
 
 
 def _is_foreign(word: str) -> bool:
-    return not word.isascii() or word.startswith(("al-", "el-"))
+    return (
+        not word.isascii() or word.startswith(("al-", "el-")) or (word[1:3].lower() != word[1:3] and word[1:2] in "'’")
+    )
 
 
 def _without_links(sentence: Sentence, first: int, last: int) -> int:
@@ -219,8 +342,11 @@ def _longest(
         if _is_adjective(gazetteer, phrase):
             return _Name(number, first, end, span, sure=False, silent=True)
         is_name = sentence.tags[first] == "PROPN" and (phrase in told or is_known(gazetteer, phrase))
-        if is_name and not _is_in_a_name(tree, first, end):
-            return _Name(number, first, end, span, sure=False)
+        if is_name and not _is_no_name(article, phrase, span):
+            if not _is_in_a_name(tree, first, end):
+                return _Name(number, first, end, _with_point(gazetteer, article, span), sure=False)
+            if _opens_institution(tree, first, end):
+                return _Name(number, first, end, span, sure=False, aside=True)
     return None
 
 
@@ -236,14 +362,22 @@ def _is_in_a_name(tree: Tree, first: int, end: int) -> bool:
     return False
 
 
+def _opens_institution(tree: Tree, first: int, end: int) -> bool:
+    """Whether the tokens open the name of an institution that the reader did not mark as a name."""
+    heads = {tree.head(token) for token in range(first, end)} - set(range(first, end))
+    if any(tree.word(head).lower() in institutions() for head in heads if head >= end):
+        return first == 0 or not tree.word(first - 1)[:1].isupper() or tree.tag(first - 1) != "PROPN"
+    return False
+
+
 def _is_adjective(gazetteer: Gazetteer, phrase: str) -> bool:
     if phrase in adjectives():
         return True
     return any(one.how == ADJECTIVE for one in gazetteer.find(key(phrase)))
 
 
-def is_known(gazetteer: Gazetteer, phrase: str) -> bool:
-    """Whether a phrase is by itself the name of a place that the news knows."""
+def is_known(gazetteer: Gazetteer, phrase: str, size: int = _KNOWN_TOWN) -> bool:
+    """Whether a phrase is by itself the name of a place that the news knows: a town from this size on."""
     if phrase in nowhere() or "$" in phrase:
         return False
     if len(phrase) < 3 and "." not in phrase and phrase not in spelled():
@@ -255,7 +389,7 @@ def is_known(gazetteer: Gazetteer, phrase: str) -> bool:
         kind = int(gazetteer.kind[row])
         if how <= 1 and kind in (COUNTRY, ADM1, REGION, FEATURE, SEAT):
             return True
-        if how == 0 and kind == CITY and gazetteer.population[row] >= _KNOWN_TOWN:
+        if how == 0 and kind == CITY and gazetteer.population[row] >= size:
             return True
         if how == 3 and "." in phrase:
             return True

@@ -151,6 +151,13 @@ def nowhere() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+@cache
+def institutions() -> frozenset[str]:
+    """The words of `institutions.tsv`, which make a longer name an institution or a building, in lower case."""
+    lines = (Path(__file__).parent / "tables" / "institutions.tsv").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 def _spelled_rows() -> list[list[str]]:
     lines = (Path(__file__).parent / "tables" / "spelled.tsv").read_text("utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
@@ -244,6 +251,7 @@ __all__ = [
     "SIDES",
     "Toponym",
     "adjectives",
+    "institutions",
     "nowhere",
     "read_toponym",
     "spelled",
