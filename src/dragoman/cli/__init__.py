@@ -19,8 +19,12 @@ WRONG_USAGE = 2
 # Command: the module that holds it (as a function of the same name), and its line in the help.
 COMMANDS = {
     "code": ("coding", "Code articles: events, claims, actors, dates and places as JSON lines."),
+    "fetch": ("fetching", "Fetch articles from feeds, sitemaps and pages, as JSON lines."),
+    "watch": ("fetching", "Visit feeds again and again, and code what is new into a store."),
     "parse": ("parsing", "Parse text or CoNLL-U: words, tags, dependencies and names as CoNLL-U."),
     "resolve": ("resolving", "Resolve phrases to actors or places."),
+    "actors": ("teaching", "Check your own actors, and learn actors from a store."),
+    "places": ("mapping", "Build a gazetteer of your own."),
     "explain": ("explaining", "Show why a sentence is coded as it is."),
     "events": ("asking", "List stored events."),
     "claims": ("asking", "List stored claims: who says what."),

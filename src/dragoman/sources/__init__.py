@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dragoman.errors import SourceError
 from dragoman.records import Article, Failure
-from dragoman.sources import html, jsonl, text
+from dragoman.sources import html, jsonl, text, warc
 from dragoman.sources.check import check_source
 
 Source = Callable[[Path], Iterator[Article | Failure]]
@@ -28,6 +28,8 @@ SOURCES: dict[str, Source] = {
     ".md": text.read,
     ".html": html.read,
     ".htm": html.read,
+    ".warc": warc.read,
+    ".warc.gz": warc.read,
 }
 
 __all__ = ["SOURCES", "Source", "check_source", "read"]

@@ -7,21 +7,29 @@ from datetime import date
 import trafilatura
 from trafilatura.settings import Document
 
+from dragoman.sources.decoding import marked_encoding
+from dragoman.sources.stated_dates import page_dates
+
 
 def extract(page: bytes) -> dict[str, str | None] | None:
-    """The fields of the page's article as the contract names them; None when the page holds no running text."""
+    """The fields of the page's article as the contract names them; None when the page holds no running text.
+
+    `updated`, `published_from` and `updated_from` are beside them: which of the page's fields stated the dates.
+    """
     found = trafilatura.bare_extraction(
         page, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_dates()
     )
     if not isinstance(found, Document) or not (found.text or "").strip():
         return None
+    stated = page_dates(page.decode(marked_encoding(page) or "utf-8", "replace"))
+    guessed = {"published": found.date, "published_from": "page header"} if found.date else {}
     return {
         "text": _without_title(found.text or "", found.title),
         "title": found.title,
-        "published": found.date,
         "publisher": found.sitename,
         "url": found.url,
         "language": found.language,
+        **(stated if "published" in stated else {**guessed, **stated}),
     }
 
 

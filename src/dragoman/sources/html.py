@@ -14,6 +14,7 @@ from dragoman.engines.watched import Crashed, TookTooLong
 from dragoman.errors import MalformedArticle
 from dragoman.interchange import article_from_json
 from dragoman.records import Article, Failure
+from dragoman.sources.memory import limit_memory
 from dragoman.sources.text import read_bytes
 
 # A large page of a news site takes 0.2 s.
@@ -34,16 +35,25 @@ def read(path: Path) -> Iterator[Article | Failure]:
 
 def article_from_html(page: bytes) -> Article:
     """The article of a page; MalformedArticle where there is none."""
+    return article_from_json(read_page(page))
+
+
+def read_page(page: bytes) -> Fields:
+    """The fields of a page's article, with where its dates came from; MalformedArticle where there is none.
+
+    `TookTooLong` and `Crashed` tell that the page belongs in quarantine.
+    """
     fields = _EXTRACTOR(page, LIMIT_SECONDS)
     if fields is None:
         raise MalformedArticle("no article text found in the page")
-    return article_from_json(fields)
+    return fields
 
 
 def open_extractor() -> Callable[[bytes], Fields | None]:
     """The function that finds the article in a page; opened where it runs, as its parser is slow to import."""
     from dragoman.sources.extraction import extract
 
+    limit_memory()
     return extract
 
 
