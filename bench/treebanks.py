@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.reader.data import Example, name_spans, read_iob
+from training.reader.data import TITLES, Example, name_spans, read_iob, untitled
 
 from bench.scorers import data_folder
 from dragoman.language import Reader, open_reader
@@ -26,13 +26,6 @@ from dragoman.versions import MODEL
 
 EWT, GUM = "UD_English-EWT/en_ewt", "UD_English-GUM-open/en_gum_open"
 COLUMNS = ("UAS", "LAS", "LAS with subtypes", "UPOS", "XPOS", "lemma")
-
-# Words that silver names of persons begin with and that the gold sets leave outside a person's name.
-TITLES = re.compile(
-    r"(?i)^(mr|mrs|ms|dr|sen|gen|lt|col|capt|sgt|rep|gov|president|vice|prime|minister|secretary|senator|general|"
-    r"chancellor|king|queen|prince|princess|pope|ayatollah|sheikh|foreign|defen[cs]e|state|former|leader|of)\.?$"
-)
-
 
 def compare(gold: Sentence, found: Sentence) -> dict[str, int]:
     """How many tokens of one sentence (same words on both sides) are right, a column."""
@@ -174,6 +167,9 @@ def main() -> None:
     for name in ("UNER_English-EWT/en_ewt-ud", "GUM-names/en_gum_names"):
         examples = read_iob(data / f"ner/{name}-{arguments.part}.iob2.gz")
         print_row(f"names, {name.split('/')[0]} {arguments.part}", name_figures(reader, examples))
+        if name.startswith("GUM"):
+            ours = [untitled(example) for example in examples]
+            print_row(f"names, {name.split('/')[0]} {arguments.part}, titles outside", name_figures(reader, ours))
     print_row("names, news held back (silver)", name_figures(reader, held_back_news(data)))
 
 

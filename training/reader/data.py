@@ -25,6 +25,37 @@ NAME_TYPES = {
 }
 
 
+# Words before a person's name that belong to it in some sets (GUM, the silver news) and not in ours.
+TITLES = re.compile(
+    r"(?i)^(mr|mrs|ms|miss|dr|prof|sen|gen|lt|col|capt|captain|sgt|maj|major|rep|gov|president|vice|prime|minister|secretary|"
+    r"senator|general|colonel|admiral|lieutenant|sergeant|chancellor|king|queen|prince|princess|pope|ayatollah|sheikh|sir|lord|"
+    r"lady|foreign|defen[cs]e|interior|state|former|leader|premier|professor|judge|justice|chairman|chairwoman|director|"
+    r"ambassador|congressman|congresswoman|representative|governor|mayor|reverend|rev|bishop|archbishop|cardinal|emperor|"
+    r"empress|emir|sultan|earl|duke|duchess|commander|chief|deputy|speaker|spokesman|spokeswoman|attorney|officer)\.?$"
+)
+
+
+def without_titles(words: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """The tags with persons' titles left outside their names; an office alone ("President of ...") is no name.
+
+    >>> without_titles(["President", "Obama", "met", "the", "Pope"], ["B-PER", "I-PER", "O", "O", "B-PER"])
+    ['O', 'B-PER', 'O', 'O', 'O']
+    """
+    changed = list(tags)
+    for first, last, kind in name_spans(tags):
+        if kind != "PER":
+            continue
+        start = first
+        while start < last and (TITLES.match(words[start]) or (words[start] == "." and start > first)):
+            start += 1
+        if start < last and start > first and words[start].lower() == "of":
+            start = last
+        changed[first:start] = ["O"] * (start - first)
+        if first < start < last:
+            changed[start] = "B-PER"
+    return changed
+
+
 @dataclass(slots=True)
 class Example:
     """One sentence with the columns it has gold for; an empty column is not trained on."""
@@ -176,6 +207,20 @@ def add_factuality(trees: list[Example], path: Path) -> list[Example]:
     return [replace(tree, factuality=known.get(tuple(tree.words), {})) for tree in trees]
 
 
+def untitled(example: Example) -> Example:
+    """The example with titles outside its persons' names."""
+    return replace(example, names=without_titles(example.words, example.names))
+
+
+def _peoples_apart(example: Example) -> list[str]:
+    """Its names with peoples ("Americans", by their plural tag) as MISC rather than PER."""
+    changed = list(example.names)
+    for first, last, kind in name_spans(example.names):
+        if kind == "PER" and example.xpos[last - 1] == "NNPS":
+            changed[first:last] = ["B-MISC"] + ["I-MISC"] * (last - first - 1)
+    return changed
+
+
 def training_examples(data: Path) -> list[Example]:
     """All that the model is trained on by hand: EWT and GUM with their names, UDS-IH2, Wikigold, CrossNER politics."""
     trees, names = data / "treebanks", data / "ner"
@@ -185,8 +230,9 @@ def training_examples(data: Path) -> list[Example]:
     )
     gum = join_names(
         read_treebank(trees / "UD_English-GUM-open/en_gum_open-ud-train.conllu.gz"),
-        read_iob(names / "GUM-names/en_gum_names-train.iob2.gz"),
+        [untitled(e) for e in read_iob(names / "GUM-names/en_gum_names-train.iob2.gz")],
     )
+    gum = [replace(e, names=_peoples_apart(e)) if e.names and e.xpos else e for e in gum]
     wiki = read_tagged(names / "wikigold/wikigold.conll.txt.gz")
     politics = [
         e for part in ("train", "dev") for e in read_tagged(names / f"CrossNER-politics/{part}.txt.gz")

@@ -26,7 +26,7 @@ from torch.nn import functional as F
 from dragoman.language.lemma import apply_script
 from dragoman.language.pieces import SHAPES, WordPieces
 from training.reader.batches import batches, collate
-from training.reader.data import Example, InNumbers, Labels, raw_news, training_examples, write_taught
+from training.reader.data import Example, InNumbers, Labels, raw_news, training_examples, without_titles, write_taught
 from training.reader.model import PADDED, ReaderModel
 from training.reader.train import fit, options, parameter_groups
 
@@ -180,12 +180,22 @@ def _labelled(
                 lemmas=[apply_script(w, labels.lemma_scripts[int(k)]) for w, k in zip(words, best["lemma"][row], strict=False)],
                 heads=heads[row, :n].tolist(),
                 relations=[labels.relations[int(k)] for k in relations[row, :n]],
-                name_chances=[[round(float(p), 3) for p in token] for token in chances[row, :n]],
+                name_chances=_untitled(words, chances[row, :n], labels),
                 factuality={t: round(float(scores["factuality"][row, t]), 2) for t in range(n) if upos[t] == "VERB"},
             )
         done += len(indices)
         if done // 2000 != (done - len(indices)) // 2000:
             log.info("%d labelled", done)
+
+
+def _untitled(words: list[str], chances: Tensor, labels: Labels) -> list[list[float]]:
+    """The chances, with certainty where a title that the teacher took for part of a name is put outside it."""
+    best = [labels.names[int(k)] for k in chances.argmax(-1)]
+    rows = [[round(float(p), 3) for p in token] for token in chances]
+    for token, (old, new) in enumerate(zip(best, without_titles(words, best), strict=True)):
+        if old != new:
+            rows[token] = [float(name == new) for name in labels.names]
+    return rows
 
 
 def main() -> None:
