@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from dragoman.actors import ActorResolver, DocumentActors, open_actors
 from dragoman.claims import read_claims
@@ -127,14 +128,15 @@ def _in_title(sentence: Sentence) -> Sentence:
     return replace(sentence, span=replace(sentence.span, in_title=True))
 
 
-def open_coder(reader: Reader | None = None, actors: str | None = None) -> Coder:
+def open_coder(reader: Reader | None = None, actors: str | None = None, gazetteer: str | None = None) -> Coder:
     """A coder with everything loaded.
 
     `reader` replaces the language model that ships (see docs/own-reader.md); `actors` is the path of a user's own file
-    of actors, which are asked first.
+    of actors, which are asked first; `gazetteer` that of a gazetteer made by `dragoman places build`.
     """
-    again = partial(open_coder, actors=actors) if reader is None else None
-    return Coder(reader or open_reader(), open_patterns(), open_actors(actors), open_places(), again)
+    again = partial(open_coder, actors=actors, gazetteer=gazetteer) if reader is None else None
+    places = open_places(Path(gazetteer) if gazetteer else None)
+    return Coder(reader or open_reader(), open_patterns(), open_actors(actors), places, again)
 
 
 def _open_code(again: Callable[[], Coder]) -> Callable[[Article], Coded]:

@@ -30,6 +30,7 @@ BATCH = 200
 @click.argument("input")
 @click.option("--output", "-o", metavar="OUT", help="A .jsonl file (.gz, .zst); default: standard output.")
 @click.option("--actors", type=click.Path(exists=True, dir_okay=False), help="Your own file of actors, asked first.")
+@click.option("--gazetteer", type=click.Path(exists=True, dir_okay=False), help="Your own gazetteer.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that code.")
 @click.option(
     "--limit",
@@ -45,6 +46,7 @@ def code(
     input: str,
     output: str | None,
     actors: str | None,
+    gazetteer: str | None,
     workers: int,
     limit: float,
     store: str | None,
@@ -59,7 +61,9 @@ def code(
     if quiet:
         logging.getLogger("dragoman").setLevel(logging.CRITICAL)
     progress = Progress(quiet)
-    results = code_articles(sources.read(input), actors=actors, workers=workers, limit_seconds=limit)
+    results = code_articles(
+        sources.read(input), actors=actors, gazetteer=gazetteer, workers=workers, limit_seconds=limit
+    )
     with ExitStack() as stack:
         keep = stack.enter_context(Keeping(store, input)) if store else None
         write = stack.enter_context(open_output(output))
@@ -77,6 +81,7 @@ def code_articles(
     articles: Iterable[Article | Failure],
     *,
     actors: str | None = None,
+    gazetteer: str | None = None,
     workers: int = 1,
     limit_seconds: float = LIMIT_SECONDS,
 ) -> Generator[Coded | Failure, None, None]:
@@ -85,7 +90,7 @@ def code_articles(
     A process of its own even for one worker: an article that makes the coder hang can only be stopped from outside.
     """
     today = datetime.now(UTC).date()
-    opener = partial(open_code, actors)
+    opener = partial(open_code, actors, gazetteer)
     with closing(code_in_processes(articles, opener, workers=workers, limit_seconds=limit_seconds)) as results:
         yield from (_noted(result, today) for result in results)
 

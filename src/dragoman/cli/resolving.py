@@ -22,6 +22,9 @@ Answerer = Callable[[str, str, "datetime | None"], JsonObject]
 
 _ACTORS = click.option("--actors", type=click.Path(exists=True, dir_okay=False), help="Your own file of actors.")
 _OUTPUT = click.option("--output", "-o", metavar="OUT", help="A .jsonl file; default: standard output.")
+_GAZETTEER = click.option(
+    "--gazetteer", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Your own gazetteer."
+)
 _CONTEXT = click.option("--context", default="", help="Text around the phrase.")
 
 
@@ -46,9 +49,10 @@ def actor(phrase: str, day: str | None, context: str, actors: str | None) -> Non
 @resolve.command()
 @click.argument("phrase")
 @_CONTEXT
-def place(phrase: str, context: str) -> None:
+@_GAZETTEER
+def place(phrase: str, context: str, gazetteer: Path | None) -> None:
     """Which place PHRASE names."""
-    _print_one(partial(_place, open_places()), phrase, context, None)
+    _print_one(partial(_place, open_places(gazetteer)), phrase, context, None)
 
 
 @resolve.command(name="actors")
@@ -63,9 +67,10 @@ def many_actors(input: str, output: str | None, actors: str | None) -> None:
 @resolve.command(name="places")
 @click.argument("input")
 @_OUTPUT
-def many_places(input: str, output: str | None) -> None:
+@_GAZETTEER
+def many_places(input: str, output: str | None, gazetteer: Path | None) -> None:
     """Which place each phrase of a JSONL file names."""
-    _answer_all(input, output, partial(_place, open_places()))
+    _answer_all(input, output, partial(_place, open_places(gazetteer)))
 
 
 def _actors(resolver: ActorResolver, phrase: str, context: str, when: datetime | None) -> JsonObject:

@@ -59,6 +59,6 @@ def _same_name(text: str, name: str, own: Occurrence) -> list[Occurrence]:
 
 
 @cache
-def open_places(path: Path = GAZETTEER) -> PlaceResolver:
+def open_places(gazetteer: Path | None = None) -> PlaceResolver:
     """The resolver over the gazetteer that ships, or over one of your own; loaded once."""
-    return PlaceResolver(Gazetteer(path))
+    return PlaceResolver(Gazetteer(gazetteer or GAZETTEER))
