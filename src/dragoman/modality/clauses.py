@@ -30,7 +30,10 @@ def is_gerund(tree: Tree, clause: int) -> bool:
 
 def is_question_clause(tree: Tree, clause: int) -> bool:
     """Whether the clause is an indirect question: "whether ...", "what ...", "how ..."."""
-    first = tree.subtree(clause)[0]
+    words = tree.subtree(clause)
+    first = words[0]
+    if len(words) > 1 and tree.tag(first) == "ADP" and tree.is_a(first, "mark", "case"):
+        first = words[1]  # "on whether", "about who"
     return tree.word(first).lower() in _QUESTION_WORDS and tree.is_a(
         first, "mark", "nsubj", "obj", "advmod", "obl", "det", "ccomp", "xcomp", "advcl", "amod", "nmod", "root"
     )
@@ -87,6 +90,8 @@ def predicate_over(tree: Tree, lexicon: Lexicon, head: int, clause: int) -> Pred
         found = lexicon.look_up(name, kind, *frames)
         if found is None and kind == "adjectives":
             found = lexicon.look_up(name, "verbs", *frames)
+        if found is None and xpos(tree, head) == "VBN":
+            found = lexicon.look_up(tree.word(head).lower(), "adjectives", *frames)  # "is convinced that"
         if found is not None:
             return found
     return None

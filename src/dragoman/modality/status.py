@@ -146,7 +146,7 @@ class _State:
         self.commitment = sure * over.commits + (1.0 - sure) * over.negated
         self.classes.append(over.name)
         self.why.append(reason)
-        if over.name in ("bar", "pretend", "unlikely"):
+        if over.name in ("bar", "pretend", "unlikely", "untrue"):
             self.flips += 1
         if over.ahead:
             self.auxiliary.add("future")
@@ -208,7 +208,7 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
             _meet_adverb(lexicon, word, state)
         elif tree.is_a(child, "nsubj", "obj") and child != lower and _is_nobody(tree, child):
             negations += 1
-        elif tree.is_a(child, "advcl") and child != lower and _marker(tree, child) in _IF:
+        elif child != lower and is_condition(tree, child):
             if _is_told(tree, lexicon, clause):
                 continue  # "threatened to leave if ...": the threat was made
             state.conditional = True
@@ -232,6 +232,30 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
     if _is_order(tree, clause):
         state.modal = NECESSARY
         state.meet(-0.45, "imperative", 0.0)
+
+
+def is_condition(tree: Tree, part: int) -> bool:
+    """Whether a clause or phrase states a condition: "if ...", "provided that ...", "had he known", "in case of"."""
+    if tree.is_a(part, "obl") and tree.lemma(part) in ("condition", "event", "case"):
+        says = tree.child(part, "acl", "ccomp") is not None or any(
+            tree.preposition(c) == "of" for c in tree.children(part, "nmod")
+        )
+        return says and tree.preposition(part) in ("on", "in", "under")
+    if not tree.is_a(part, "advcl", "xcomp"):
+        return False
+    if tree.is_a(part, "advcl") and _marker(tree, part) in _IF:
+        return True
+    if tree.word(part).lower() in ("provided", "providing", "assuming", "supposing"):
+        return tree.child(part, "ccomp") is not None
+    if not tree.is_a(part, "advcl"):
+        return False
+    words = tree.subtree(part)
+    if [tree.word(t).lower() for t in words[:3]] == ["as", "long", "as"]:
+        return True
+    first = words[0]  # "had the governor agreed", "were they to leave", "should the talks fail"
+    subject = tree.child(part, "nsubj")
+    inverted = tree.word(first).lower() in ("had", "were", "should") and tree.head(first) == part
+    return inverted and subject is not None and subject > first
 
 
 def _is_told(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
@@ -272,7 +296,10 @@ def _meet_adverb(lexicon: Lexicon, word: str, state: _State) -> None:
         state.reported = True
         state.meet(0.5, word)
     elif sort == "seeming":
+        state.classes.append("seem")
         state.meet(0.7, word)
+    elif sort == "possible" and state.modal == FUTURE:
+        state.meet(0.9, word)  # "will probably": no less a prediction
     elif sort == "possible":
         state.modal = POSSIBLE
         state.meet(0.5, word)
@@ -373,8 +400,11 @@ def _step_into_complement(tree: Tree, lexicon: Lexicon, upper: int, lower: int, 
     found = predicate_over(tree, lexicon, upper, lower)
     if found is not None and _is_complement(tree, found.kind, lower):
         state.take(found.of, f"{found.of.name}: {tree.word(upper)}")
+        if found.of.name == "likely" and any(tree.lemma(c) == "have" for c in tree.children(lower, "aux")):
+            state.auxiliary.discard("future")  # "is likely to have left"
+            state.classes[-1] = "seem"
         return
-    if tree.is_a(lower, "xcomp") and tree.lemma(upper) in ("go", "be", "have", "need", "get", "use"):
+    if tree.is_a(lower, "xcomp") and tree.lemma(upper) in ("go", "be", "have", "need", "get", "use", "ought"):
         _step_into_periphrasis(tree, upper, lower, state)
     elif tree.is_a(lower, "ccomp") and tree.child(upper, "nsubj") is not None:
         state.meet(0.5, f"under {tree.word(upper)}")
@@ -402,7 +432,10 @@ def _is_complement(tree: Tree, kind: str, lower: int) -> bool:
 def _step_into_periphrasis(tree: Tree, upper: int, lower: int, state: _State) -> None:
     """ "going to", "is to", "has to", "used to"."""
     lemma = tree.lemma(upper)
-    if (lemma == "go" and xpos(tree, upper) == "VBG") or lemma == "be":
+    if lemma == "ought":
+        state.modal = NECESSARY
+        state.meet(_HAPPENED[NECESSARY], "ought to", _COMMITS[NECESSARY])
+    elif (lemma == "go" and xpos(tree, upper) == "VBG") or lemma == "be":
         state.modal = FUTURE
         state.auxiliary.add("future")
         state.meet(_HAPPENED[FUTURE], f"{tree.word(upper)} to", _COMMITS[FUTURE])
@@ -428,7 +461,7 @@ def _step_into_adjunct(tree: Tree, lexicon: Lexicon, upper: int, lower: int, sta
         nominal or is_infinitive(tree, lower) or marker in ("of", "for", "from", "about", "as")
     ):
         state.take(found.of, f"{found.of.name}: {tree.word(upper)}")
-    elif marker in _IF:
+    elif is_condition(tree, lower):
         state.presuppose(3.0, "adjunct")
         state.conditional = True
         state.meet(-0.3, marker, 0.0)
