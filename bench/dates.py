@@ -1,6 +1,7 @@
 """Measures time expressions on development data: `python bench/dates.py`.
 
-MEANTIME: TIMEX3 value F1, the dateline left out. GUM: share of gold date intervals that are found with the same days.
+MEANTIME: TIMEX3 value F1, the dateline left out. GUM: share of gold date intervals that are found with the same days. Our
+own sentences (`bench/sets/dates`): share of bracketed phrases with the value that they should have.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dragoman.language import open_reader
 from dragoman.language.tree import Tree
 from dragoman.records import Article, TimeExpression
 
+OWN_SETS = Path(__file__).parent / "sets" / "dates"
 SETS = {"meantime/train": True, "meantime/dev": True, "gum_dates/dev": False}
 # The values that the scorer turns into days by itself; of the others it is given our days, and of
 # "by the end of the year" the one day. "Early" and "late" stand outside of GUM's expressions as often as in them: no thirds.
@@ -56,6 +58,21 @@ def predictions(path: Path, seconds: list[float], *, with_days: bool) -> Iterato
         yield {"id": document["id"], "timex": [record(e, with_days=with_days) for of in found for e in of]}
 
 
+def own_sentences(path: Path) -> list[tuple[str, str, str]]:
+    """(sentence, value wanted, value found) of our own set; the value of what is no time is empty."""
+    reader, answers = open_reader(), []
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        day, wanted, marked = line.split("\t")
+        first, last = marked.index("["), marked.index("]") - 1
+        article = Article(text=marked.replace("[", "").replace("]", ""), published=published(day))
+        trees = [Tree(sentence) for sentence in reader.read([article.text])[0]]
+        found = [e for of in find_dates(article, trees) for e in of if e.span.start < last and first < e.span.end]
+        answers.append((marked, wanted, found[0].value if found else ""))
+    return answers
+
+
 def load_scorer(path: Path) -> Any:
     """The scorer beside the development sets, as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
@@ -68,6 +85,10 @@ def load_scorer(path: Path) -> Any:
 
 def main() -> None:
     """Print the figures of every set."""
+    for half in ("write", "check"):
+        answers = own_sentences(OWN_SETS / f"{half}.tsv")
+        right = sum(wanted == found for _, wanted, found in answers)
+        print(f"own, {half:5s}      value {right / len(answers):.3f} of {len(answers)}")
     data = data_folder()
     if data is None:
         raise SystemExit("no development sets: set DRAGOMAN_DATA to their folder")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dragoman.dates import days_of, find_dates, period_of
 from dragoman.dates.calendar import step, value_at
+from dragoman.dates.cues import cues_of, mask
 from dragoman.language.tree import Tree
 from dragoman.records import Article, Sentence, Span, TimeExpression
 
@@ -247,3 +248,36 @@ def test_steps_of_months_keep_or_shorten_the_day(day: date, count: int):
 @pytest.mark.parametrize("value", ["PXW", "XXXX-06", "PAST_REF", "", "2015-13", "2015-02-30", "FY2015", "2015-W60"])
 def test_values_that_name_no_days_have_none(value: str):
     assert days_of(value) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They met during Ramadan.", "2015-06-18/2015-07-17"),
+        ("They met on Yom Kippur.", "2015-09-23"),
+        ("They met on Orthodox Easter.", "2015-04-12"),
+        ("They met on Black Friday.", "2014-11-28"),
+        ("They met last Christmas.", "2014-12-25"),
+        ("It began during the Bosnian war.", "1992-04-06/1995-12-14"),
+    ],
+)
+def test_holidays_and_eras_fall_where_their_calendar_says(text: str, expected: str):
+    assert expected == value(text)
+
+
+def test_an_era_without_a_word_of_time_is_no_date():
+    assert "" == value("They met a veteran of the Vietnam War.")
+
+
+def test_a_deadline_at_the_end_of_a_year_is_its_last_day():
+    assert ("2015-12-31", "2015-12-31") == days("They met by the end of the year.")
+    assert ("2016-01-01", "2016-01-01") == days("They met before the beginning of 2016.")
+
+
+def test_early_and_late_halve_a_decade():
+    assert ("1980-01-01", "1984-12-31") == days("They met in the early 1980s.")
+    assert ("1875-01-01", "1899-12-31") == days("They met in the late 19th century.")
+
+
+def test_a_sentence_without_cue_words_is_not_searched():
+    assert 0 == cues_of("The ministers met in the old palace and signed.") & ~mask("of")

@@ -798,6 +798,8 @@ def part_of_day(match: re.Match[str], at: Moment) -> Reading | None:
         from_told = not word or word.startswith(("the", "that"))
         day = at.told_day() if from_told else at.published
         shift = {"last": -1, "yesterday": -1, "tomorrow": 1, "the previous": -1, "the following": 1, "the next": 1}.get(word, 0)
+        if match.group().lower() == "overnight" and at.direction(match) == PAST:
+            shift = -1  # the night that led to this day
         day = step(day, "day", shift) if day else None
     if day is None:
         return Reading("TIME", f"XXXX-XX-XXT{code}")
@@ -891,6 +893,8 @@ def near_unit(match: re.Match[str], at: Moment) -> Reading | None:
     shift = _SHIFTS[relation]
     if unit == "weekend" and relation == "this" and day.isoweekday() <= 3 and at.direction(match) != FUTURE:
         shift = -1  # on a Monday, "this weekend" is the one just over
+    if unit == "weekend" and relation == "the" and day.isoweekday() < 6 and at.direction(match) == PAST:
+        shift = -1
     value = value_at(step(day, unit, shift), unit)
     return point(value, part_of(match) if " of " in (match["p"] or "") else "")
 
