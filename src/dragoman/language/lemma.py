@@ -68,6 +68,10 @@ def regular_lemma(word: str, xpos: str, known: Container[str]) -> str | None:
     return None
 
 
+# Plurals that treebanks keep as they are although there is a singular; knowledge about words is written in the singular.
+SINGULARS: Mapping[str, str] = {"troops": "troop", "supplies": "supply"}
+
+
 class Lemmatiser:
     """Word, tag and the model's script to a lemma.
 
@@ -105,6 +109,8 @@ class Lemmatiser:
         return found
 
     def _decide(self, word: str, xpos: str, script: str) -> str:
+        if xpos == "NNS" and word.lower() in SINGULARS:
+            return SINGULARS[word.lower()]
         in_table = self._table.get((word.lower(), xpos))
         if in_table is not None:
             return in_table
