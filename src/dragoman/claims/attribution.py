@@ -6,12 +6,22 @@ beside the clause that it attributes ("..., he said, ..."), "according to", or a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.language.tree import Tree
 from dragoman.modality import Lexicon, Predicate, PredicateClass
-from dragoman.modality.clauses import is_clause, is_gerund, is_infinitive, kind_of, names_of, predicate_over, xpos
+from dragoman.modality.clauses import (
+    is_clause,
+    is_gerund,
+    is_infinitive,
+    is_question_clause,
+    kind_of,
+    names_of,
+    predicate_over,
+    xpos,
+)
+from dragoman.modality.lexicon import FRAMES
 from dragoman.records import Span
 
 _RELATIVE = ("who", "which", "that", "whom")
@@ -46,10 +56,15 @@ _CITING = ("cite", "quote")
 # Verbs of charging: somebody (the object) with something ("of", "for").
 _CHARGING = ("accuse", "blame", "charge", "suspect", "convict", "fault")
 # Verbs of calling on somebody (after a preposition) to do something.
+# Verbs whose that-clause in the subjunctive is a request: "insisted that he resign".
+_SUBJUNCTIVE = ("insist", "propose", "suggest", "move", "say", "ask", "decree", "rule", "advise", "argue")
 _CALLING = ("call", "appeal", "plead", "press", "push")
 # Verbs whose object is who is spoken to.
 _ADDRESSING = ("tell", "inform", "assure", "remind", "warn", "ask", "advise")
 _QUOTING = ("quote", "cite", "report")
+# "In remarks carried by the agency", "in an interview with the channel".
+_UTTERANCES = ("remark", "comment", "statement", "interview", "speech", "address", "letter", "article", "message")
+_PUBLISHING = ("carry", "publish", "broadcast", "quote", "report", "air", "release", "run", "post", "relay")
 # "The president's spokesman in Ankara: ..." is a speaker; longer phrases before a colon introduce lists.
 _SPEAKER_WORDS = 7
 # "said in Ankara on Tuesday": as many words of time and place a parser may hang on what is said.
@@ -80,7 +95,8 @@ class Attribution:
 
     `source` is the head of the phrase that names who says it (None: nobody is named), `cue` the tokens of the word that
     attributes, `root` the head of the clause that is said, `of` the lexicon class, `negated` whether the saying is
-    negated ("did not say"). `document` is the head of an outlet that passes it on ("told NBC News", "was quoted by").
+    negated ("did not say"). `document` is the head of an outlet that passes it on ("told NBC News", "was quoted by"). `asks` says
+    that the content is an indirect question ("whether ...").
     """
 
     sentence: int
@@ -92,6 +108,7 @@ class Attribution:
     negated: bool = False
     document: int | None = None
     beside: bool = False
+    asks: bool = False
 
 
 def attributions_of(tree: Tree, number: int, lexicon: Lexicon) -> list[Attribution]:
@@ -100,6 +117,7 @@ def attributions_of(tree: Tree, number: int, lexicon: Lexicon) -> list[Attributi
     for token in range(len(tree)):
         found.extend(_from_token(tree, number, lexicon, token))
     found = _with_later_denials(tree, number, lexicon, found)
+    found.extend(_dismissals(tree, number, lexicon, found))
     if not any(one.beside or one.cue == (tree.root,) for one in found):
         found.extend(_before_colon(tree, number, lexicon))
     return found
@@ -130,6 +148,56 @@ def _with_later_denials(tree: Tree, number: int, lexicon: Lexicon, found: list[A
         root = own.root if own is not None else clause
         found = [*cut, Attribution(number, subject, (token,), root, content, reading.of, tree.is_negated(token))]
     return found
+
+
+def _dismissals(tree: Tree, number: int, lexicon: Lexicon, found: Sequence[Attribution]) -> list[Attribution]:
+    """Who denies or will not discuss what a noun reports: "called the report that ... a lie", "no comment on reports"."""
+    cues = {cue for one in found for cue in one.cue}
+    made = []
+    for one in found:
+        noun = one.cue[0]
+        if tree.tag(noun) != "NOUN" or one.root is None:
+            continue
+        for above in list(tree.ancestors(noun))[:3]:
+            reading = None if above in cues else _dismissing(tree, lexicon, above, noun)
+            if reading is not None:
+                source, document = speaker_of(tree, lexicon, above)
+                negated = reading.name == "deny" and _is_negated(tree, above)
+                made.append(Attribution(number, source, (above,), one.root, one.content, reading, negated, document))
+                break
+    return made
+
+
+def _dismissing(tree: Tree, lexicon: Lexicon, above: int, noun: int) -> PredicateClass | None:
+    """The class of a word over a noun of reporting that denies it, calls it untrue, or holds back on it."""
+    kind = kind_of(tree, above)
+    if kind not in ("verbs", "nouns"):
+        return None
+    inner = [noun, *(a for a in tree.ancestors(noun) if above in tree.ancestors(a))]
+    for part in reversed(inner):
+        for name in names_of(tree, above, part):
+            reading = lexicon.look_up(name, kind, "np")
+            if reading is not None and reading.of.name in ("deny", "withhold"):
+                return reading.of
+            if (
+                reading is not None
+                and reading.of.name == "name"
+                and kind == "verbs"
+                and _calls_untrue(tree, lexicon, above)
+            ):
+                return lexicon.classes["deny"]
+    return None
+
+
+def _calls_untrue(tree: Tree, lexicon: Lexicon, verb: int) -> bool:
+    """Whether a word for what is not so follows a verb of calling: "called it a lie", "described as false"."""
+    for token in tree.subtree(verb):
+        kind = kind_of(tree, token)
+        if token > verb and kind in ("nouns", "adjectives"):
+            reading = lexicon.look_up(tree.lemma(token), kind, "that", "np")
+            if reading is not None and reading.of.name == "untrue":
+                return True
+    return False
 
 
 def _without(tree: Tree, one: Attribution, dropped: set[int]) -> Attribution:
@@ -206,12 +274,48 @@ def _complement(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicat
         reading = predicate_over(tree, lexicon, token, child)
         if reading is None or not reading.of.attributes:
             continue
+        if tree.is_a(child, "advcl") and is_infinitive(tree, child) and not _takes_infinitive(tree, token, reading):
+            continue
+        if (
+            tree.is_a(child, "advcl")
+            and is_gerund(tree, child)
+            and not tree.preposition(child)
+            and not _takes(reading, "ing")
+        ):
+            continue
+        if _is_wanted(tree, token, child):
+            reading = replace(reading, of=lexicon.classes["request"])
         if not is_clause(tree, child) and not tree.is_a(child, "ccomp") and reading.of.name not in _TAKES_NOUN_PHRASE:
             continue
         if reading.of.name == "name" and not _has_second_predicate(tree, token, child):
             continue
         return child, reading
     return None
+
+
+def _takes(reading: Predicate, frame: str) -> bool:
+    """Whether the lexicon names this complement for the word, not just any."""
+    return frame in reading.frames and len(reading.frames) < len(FRAMES)
+
+
+def _takes_infinitive(tree: Tree, token: int, reading: Predicate) -> bool:
+    """Whether an infinitive beside the verb is what is promised or asked for, not what for it is done."""
+    if tree.lemma(token) in _CALLING:
+        return True
+    if reading.of.name in ("request", "wish"):
+        return tree.child(token, "obj", "iobj") is not None
+    return reading.of.name in ("promise", "threaten", "intend") and tree.child(token, "obj") is None
+
+
+def _is_wanted(tree: Tree, token: int, clause: int) -> bool:
+    """Whether a that-clause in the subjunctive says what is to be done: "insisted that the minister resign"."""
+    if tree.lemma(token) not in _SUBJUNCTIVE or not tree.is_a(clause, "ccomp") or is_infinitive(tree, clause):
+        return False
+    tags = [xpos(tree, clause), *(xpos(tree, c) for c in tree.children(clause, "aux", "cop"))]
+    subject = tree.child(clause, "nsubj")
+    bare = "VB" in tags and "MD" not in tags and "VBD" not in tags
+    plain = tags == ["VBP"] and subject is not None and not tree.has_feature(subject, "Number=Plur")
+    return subject is not None and (bare or (plain and tree.lemma(subject) not in ("i", "you", "we", "they")))
 
 
 def _has_second_predicate(tree: Tree, token: int, child: int) -> bool:
@@ -228,6 +332,14 @@ def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator
             c for c in tree.children(token, "acl", "ccomp") if not tree.is_a(c, "acl:relcl") or _is_that(tree, c)
         )
         yield from (c for c in tree.children(token, "nmod") if tree.preposition(c) in ("of", "that", "for"))
+        head = tree.head(token)
+        if (
+            head > token
+            and tree.relation(token) == "nsubj:outer"
+            and is_question_clause(tree, _after(tree, token, head))
+        ):
+            yield head  # "the question is whether ..."
+        yield from (c for c in tree.children(token, "csubj") if is_question_clause(tree, c))
         return
     yield from tree.children(token, "ccomp")
     yield from (c for c in tree.children(token, "csubj") if tree.child(token, "nsubj") is None)
@@ -241,12 +353,35 @@ def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator
     yield from (
         c
         for c in tree.children(token, "advcl")
-        if is_gerund(tree, c) and tree.preposition(c) in ("of", "for", "from", "against", "about")
+        if is_gerund(tree, c)
+        and tree.preposition(c) in ("", "of", "for", "from", "against", "about", "to", "on")
+        and c > token
+        and not _is_set_off(tree, token, c)
     )
+    yield from (c for c in tree.children(token, "advcl") if _is_hung_infinitive(tree, token, c))
+    yield from (c for c in tree.children(token, "advcl", "acl") if is_question_clause(tree, c) and c > token)
+    if tree.lemma(token) in ("threaten", "menace"):
+        yield from (c for c in tree.children(token, "obl") if tree.preposition(c) == "with")
     if tree.lemma(token) in _CHARGING:
         yield from (c for c in tree.children(token, "obl", "advcl") if tree.preposition(c) in ("of", "for", "with"))
     yield from tree.children(token, "obj")
     yield from (c for c in tree.children(token, "obl") if tree.preposition(c) in ("for", "on", "of", "upon", "against"))
+
+
+def _after(tree: Tree, token: int, head: int) -> int:
+    """The word that begins the clause of `head` behind a subject and its copula, where it asks; else the head."""
+    asks = [c for c in tree.children(head, "mark", "advmod") if token < c < head and tree.lemma(c) in ("whether", "if")]
+    return asks[0] if asks else head
+
+
+def _is_hung_infinitive(tree: Tree, token: int, clause: int) -> bool:
+    """Whether a parse hangs the infinitive that a verb takes on it as a circumstance: "agreed in principle to go"."""
+    return clause > token and is_infinitive(tree, clause) and not _is_set_off(tree, token, clause)
+
+
+def _is_set_off(tree: Tree, token: int, clause: int) -> bool:
+    """Whether a comma parts a clause from the word before it."""
+    return any(tree.word(t) in (",", ";", "—", "–") for t in range(token + 1, tree.subtree(clause)[0]))
 
 
 def _is_that(tree: Tree, clause: int) -> bool:
@@ -263,6 +398,8 @@ def _follows_colon(tree: Tree, token: int, clause: int) -> bool:
 
 def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: int, reading: Predicate) -> Attribution:
     kept = set(tree.subtree(clause)) - _asides(tree, lexicon, clause)
+    if clause in tree.ancestors(token):
+        kept -= set(tree.subtree(token))
     if _keeps_object(reading, tree, clause):
         for child in tree.children(token, "obj", "nsubj:pass"):
             kept |= set(tree.subtree(child))
@@ -274,7 +411,7 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
         kept |= _trailing(tree, lexicon, token, clause)
         kept = _from_that(tree, token, clause, kept)
     kept.discard(token)
-    source, document = _speaker(tree, lexicon, token)
+    source, document = speaker_of(tree, lexicon, token)
     return Attribution(
         sentence=number,
         source=source,
@@ -284,6 +421,7 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
         of=reading.of,
         negated=_is_negated(tree, token),
         document=document,
+        asks=is_clause(tree, clause) and is_question_clause(tree, clause),
     )
 
 
@@ -324,7 +462,7 @@ def _is_finite(tree: Tree, clause: int) -> bool:
     return any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
 
 
-def _speaker(tree: Tree, lexicon: Lexicon | None, token: int) -> tuple[int | None, int | None]:
+def speaker_of(tree: Tree, lexicon: Lexicon | None, token: int) -> tuple[int | None, int | None]:
     """The head of the phrase for who says it, and of the one for the outlet that passes it on."""
     head = tree.head(token)
     if head >= 0 and tree.lemma(head) in _QUOTING and tree.preposition(token) == "as":
@@ -341,6 +479,13 @@ def _speaker(tree: Tree, lexicon: Lexicon | None, token: int) -> tuple[int | Non
         cited = tree.child(child, "obj") if tree.lemma(child) in _CITING else None
         if cited is not None and is_gerund(tree, child):
             return cited, source  # "reported, citing officials, that"; "the Courier, citing officials, reported that"
+    after = next((t for t in (token + 1, token + 2) if t < len(tree) and tree.lemma(t) in _CITING), None)
+    if after is not None and xpos(tree, after) == "VBG" and tree.child(after, "obj") is not None and source is not None:
+        return tree.child(after, "obj"), source  # "..., the agency said, citing the command"
+    if source is not None and tree.head(source) >= 0 and tree.lemma(tree.head(source)) in _CITING:
+        citing = tree.head(source)
+        if tree.is_a(source, "obj") and (outlet := tree.child(citing, "nsubj")) is not None:
+            return source, outlet  # "Amnesty cited a guard who said"
     return source, _document(tree, token, source)
 
 
@@ -427,7 +572,7 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
     if tree.lemma(token) == "mean":
         return None
     as_clause = tree.is_a(token, "advcl") and tree.preposition(token) == "as"
-    if not as_clause and not tree.is_a(token, "parataxis"):
+    if not as_clause and not tree.is_a(token, "parataxis") and not _closes_sentence(tree, token):
         return None
     if tree.child(token, "ccomp", "xcomp") is not None:
         return None
@@ -436,6 +581,14 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
     if tree.child(token, "obj") is not None and tree.lemma(token) not in _ADDRESSING:
         return None
     return _finite_clause(tree, tree.head(token)), reading
+
+
+def _closes_sentence(tree: Tree, token: int) -> bool:
+    """Whether ", a general predicted." ends the sentence, though a parse takes it for a relative clause."""
+    if not tree.is_a(token, "acl", "acl:relcl", "appos", "dep") or tree.child(token, "nsubj") is None:
+        return False
+    after = [t for t in range(token + 1, len(tree)) if tree.tag(t) != "PUNCT"]
+    return len(after) <= _SCRAP_WORDS and _stands_after_name(tree, token)
 
 
 def _stands_after_name(tree: Tree, token: int) -> bool:
@@ -454,7 +607,7 @@ def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Pre
     """The attribution of a clause by the verb beside it."""
     kept = set(tree.subtree(clause)) - set(tree.subtree(token))
     kept -= _scraps(tree, kept, token)
-    source, document = _speaker(tree, None, token)
+    source, document = speaker_of(tree, None, token)
     return Attribution(
         sentence=number,
         source=source,
@@ -481,13 +634,16 @@ def _according(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribu
     clause = _finite_clause(tree, tree.head(token))
     case = tree.children(token, "case", "mark")[0]
     kept = set(tree.subtree(clause)) - set(tree.subtree(token))
+    quoting = next((c for c in tree.children(token, "acl") if tree.lemma(c) in _CITING), None)
+    cited = None if quoting is None else tree.child(quoting, "obj")
     return Attribution(
         sentence=number,
-        source=token,
+        source=token if cited is None else cited,
         cue=(case, *tree.children(case, "fixed")),
         root=clause,
         content=spans_of(tree, kept),
         of=lexicon.classes["say"],
+        document=None if cited is None else token,
         beside=True,
     )
 
@@ -622,9 +778,26 @@ def _document(tree: Tree, token: int, source: int | None) -> int | None:
     for child in tree.children(token, "obj", "iobj", "obl"):
         if child == source or tree.is_a(child, "obl:agent"):
             continue
-        if tree.tag(child) == "PROPN" and (tree.is_a(child, "obj", "iobj") or tree.preposition(child) in ("to",)):
+        is_heard = tree.is_a(child, "obj", "iobj") or tree.preposition(child) == "to"
+        is_noun_told = tree.tag(child) == "NOUN" and tree.lemma(token) in _ADDRESSING
+        if is_heard and (tree.tag(child) == "PROPN" or is_noun_told):
             return child
+        if tree.lemma(child) in _UTTERANCES and (outlet := _outlet_of_utterance(tree, child)) is not None:
+            return outlet
+    for child in () if source is None else tree.children(source, "acl", "advcl"):
+        heard = next((c for c in tree.children(child, "obl") if tree.preposition(c) == "to"), None)
+        if tree.lemma(child) == "speak" and heard is not None:
+            return heard  # "an official, speaking to the agency, said"
     return None
+
+
+def _outlet_of_utterance(tree: Tree, noun: int) -> int | None:
+    """Where something was said: "in remarks carried by", "in an interview with", "in a statement to" an outlet."""
+    for child in tree.children(noun, "acl"):
+        by = next((c for c in tree.children(child, "obl") if tree.preposition(c) in ("by", "in", "on")), None)
+        if tree.lemma(child) in _PUBLISHING and by is not None:
+            return by
+    return next((c for c in tree.children(noun, "nmod") if tree.preposition(c) in ("with", "to", "on")), None)
 
 
 def spans_of(tree: Tree, tokens: set[int]) -> tuple[Span, ...]:

@@ -117,8 +117,17 @@ class Chains:
         if passing is None or passing == one.at.source or self._is_publisher(one, passing):
             return []
         tree = self._trees[one.at.sentence]
-        is_told = any(tree.head(passing) == cue and not tree.is_a(passing, "nsubj", "csubj") for cue in one.at.cue)
+        # who cites or reports passes on whatever it is; who is only told something must be an outlet
+        is_told = not tree.is_a(passing, "nsubj", "csubj") and not self._quotes(tree, one, passing)
         return [link for link in self._links(one, passing) if link.kind == "document" or not is_told][:1]
+
+    @staticmethod
+    def _quotes(tree: Tree, one: Said, passing: int) -> bool:
+        """Whether the phrase passes words on by itself: "quoted by", "a report quoting", not "told"."""
+        head = tree.head(passing)
+        below = [c for c in tree.children(passing, "acl") if one.at.source in tree.children(c, "obj")]
+        quoted_by = head >= 0 and head not in one.at.cue and tree.preposition(passing) == "by"
+        return bool(below) or quoted_by or one.at.source == passing
 
     def _is_publisher(self, one: Said, token: int) -> bool:
         """Whether the phrase means the publisher itself: its name in its own text, "told this newspaper"."""
@@ -166,6 +175,8 @@ class Chains:
     def _owner(self, tree: Tree, sentence: int, token: int) -> tuple[Actor, ...]:
         """Whose report or spokesman it is, where the phrase itself means nobody known: "a UN report"."""
         for child in tree.children(token, "nmod:poss", "compound", "appos", "nmod", "amod"):
+            if tree.tag(child) == "PRON":
+                continue  # "his scouts" are not he
             found = self._actors.at(sentence, child)
             if found:
                 return found[:1]
@@ -207,7 +218,8 @@ def _name(tree: Tree, token: int) -> tuple[int, int]:
 
 
 def _is_name_word(tree: Tree, token: int) -> bool:
-    return tree.tag(token) in ("PROPN", "NUM", "NOUN", "ADJ") and tree.word(token)[:1].isupper()
+    word = tree.word(token)
+    return tree.tag(token) in ("PROPN", "NUM", "NOUN", "ADJ") and (word[:1].isupper() or word.isdigit())
 
 
 def _plain(name: str) -> str:

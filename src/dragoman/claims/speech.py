@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dragoman.claims.attribution import Attribution, attributions_of, source_of, source_span, spans_of
+from dragoman.claims.attribution import Attribution, attributions_of, source_span, spans_of, speaker_of
 from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.quotations import Quotation, find_quotations
 from dragoman.language.tree import Tree
@@ -405,8 +405,8 @@ class _FreeCues:
         reading = self._reading(tree, token)
         if reading is None:
             return None
-        source = source_of(tree, self._lexicon, token)
-        made = Attribution(number, source, (token,), None, quotation.parts, reading.of, beside=True)
+        source, document = speaker_of(tree, self._lexicon, token)
+        made = Attribution(number, source, (token,), None, quotation.parts, reading.of, document=document, beside=True)
         return Said(made, None if source is None else source_span(tree, source), span, quotation.parts, "direct")
 
     def _distance(self, article: Article, number: int, cue: Span, quotation: Quotation) -> int | None:
