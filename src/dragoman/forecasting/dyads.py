@@ -1,0 +1,253 @@
+"""Directed pairs of actors from day to day, by quad class: what probabilities of events are made of.
+
+    for eve in replay(dyads(history, quad_class_of), first=90, last=120):
+        table = eve.table()                    # one row a (pair, quad class), for pairs that were active lately
+        came = table.outcome(horizon=7)        # what did come: for fitting and scoring only
+
+An `Eve` knows the events before its day and no other. Its columns are sums with forgetting of the days with an event (of the
+class, of the others, of the reverse direction, of either actor with anybody), days since the last one, the share of past
+windows that held one (climatology), what runs through third parties, and the weekday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse  # type: ignore[import-untyped]
+
+from dragoman.forecasting.history import History, Integers
+from dragoman.forecasting.snapshot import NEVER, Floats, find
+
+CLASSES = 4  # verbal and material cooperation, verbal and material conflict
+CLASS_NAMES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+HALF_LIVES = np.array([1.0, 3.0, 7.0, 14.0, 30.0, 90.0], np.float32)
+DAYS_3, DAYS_7, DAYS_30, DAYS_90 = 1, 2, 4, 5
+HORIZONS = (1, 7, 28)
+
+# A pair is asked about when it had so many events in so many days before.
+LEAST_EVENTS, ACTIVE_DAYS = 3, 90
+ONSET_DAYS = 28  # an event after so many quiet days is an onset
+CLIMATE_WEIGHT = 20.0  # windows' worth of the class's share in a pair's own
+
+
+@dataclass(frozen=True, slots=True)
+class Dyads:
+    """The events of a history by day, pair and quad class, for pairs that can ever be asked about."""
+
+    history: History
+    actor: Integers  # of each pair
+    recipient: Integers
+    reverse: Integers  # the pair the other way round; the number of pairs where there is none
+    first_day: int
+    last_day: int
+    event_day: Integers  # of each event of these pairs, sorted
+    event_cell: Integers  # pair * CLASSES + class
+    actor_day: Integers  # of each event with a quad class, sorted
+    actor_cell: Integers  # actor * CLASSES + class
+    recipient_cell: Integers
+    actors: int
+
+    def __len__(self) -> int:
+        return len(self.actor)
+
+
+def dyads(history: History, quad_class: Integers) -> Dyads:
+    """The directed pairs of a history. `quad_class[relation]` is 1 to 4, or 0 for relations that have none."""
+    kind = np.asarray(quad_class, np.int64)[history.relation]
+    told = (kind > 0) & (history.actor != history.recipient)
+    day, kind = history.day[told], kind[told] - 1
+    actor, recipient = history.actor[told], history.recipient[told]
+    actors = 1 + int(max(actor.max(initial=-1), recipient.max(initial=-1)))
+    key = actor * actors + recipient
+    pairs, number, count = np.unique(key, return_inverse=True, return_counts=True)
+    # a pair with fewer events in all was never active enough to be asked about
+    kept = count >= LEAST_EVENTS
+    place = np.where(kept, np.cumsum(kept) - 1, -1)[number]
+    pairs = pairs[kept]
+    of, to = np.divmod(pairs, max(actors, 1))
+    row, has_reverse = find(pairs, to * actors + of)
+    inside = place >= 0
+    return Dyads(
+        history,
+        of,
+        to,
+        np.where(has_reverse, row, len(pairs)),
+        int(history.day[0]) if len(history) else 0,
+        int(history.day[-1]) if len(history) else -1,
+        day[inside],
+        place[inside] * CLASSES + kind[inside],
+        day,
+        actor * CLASSES + kind,
+        recipient * CLASSES + kind,
+        actors,
+    )
+
+
+class Eve:
+    """What is known about every pair on the eve of `day`."""
+
+    def __init__(self, source: Dyads) -> None:
+        self.source, self.day = source, source.first_day
+        cells = (len(source) + 1, CLASSES)  # the last row: no such pair
+        self.days_with = np.zeros((*cells, len(HALF_LIVES)), np.float32)
+        self.events = np.zeros((*cells, len(HALF_LIVES)), np.float32)
+        self.last = np.full(cells, -NEVER, np.float32)
+        self.first = np.full(cells, np.inf, np.float32)
+        self.active_days = np.zeros(cells, np.float32)
+        self.windows_with = np.zeros((*cells, len(HORIZONS)), np.float32)
+        self.on_weekday = np.zeros((7, *cells), np.float32)
+        self.out = np.zeros((source.actors, CLASSES, len(HALF_LIVES)), np.float32)
+        self.into = np.zeros_like(self.out)
+        self._recent = np.zeros((ACTIVE_DAYS, len(source) + 1), np.int32)  # events of each of the last days
+
+    def advance(self) -> None:
+        """Take in the events of `day`, and go on to the eve of the next one."""
+        source, day = self.source, self.day
+        count = _counted(source.event_day, source.event_cell, day, self.last.size).reshape(self.last.shape)
+        happened = (count > 0).astype(np.float32)
+        kept = np.exp2(-1 / HALF_LIVES)
+        for sums, new in ((self.days_with, happened), (self.events, count)):
+            sums *= kept
+            sums += new[..., None]
+        for sums, cell in ((self.out, source.actor_cell), (self.into, source.recipient_cell)):
+            sums *= kept
+            sums += _counted(source.actor_day, cell, day, sums[..., 0].size).reshape(sums.shape[:2])[..., None]
+        is_event = happened > 0
+        self.last[is_event] = day
+        self.first[is_event] = np.minimum(self.first[is_event], day)
+        self.active_days += happened
+        self.on_weekday *= np.float32(1 - 1 / 180)
+        self.on_weekday[day % 7] += happened
+        self._recent[day % ACTIVE_DAYS] = count.sum(1)
+        self.day = day + 1
+        for number, horizon in enumerate(HORIZONS):
+            if self.day - source.first_day >= horizon:  # the window that ends today is over
+                self.windows_with[..., number] += self.last > self.day - 1 - horizon
+
+    def climatology(self, horizon: int) -> Floats:
+        """The share of past windows of so many days that held an event: (pairs, classes), shrunk to the class's."""
+        windows = max(0, self.day - self.source.first_day - horizon + 1)
+        held = self.windows_with[:-1, :, HORIZONS.index(horizon)]
+        usual = held.sum(0) / max(1.0, windows * len(held))
+        return np.asarray((held + CLIMATE_WEIGHT * usual) / (windows + CLIMATE_WEIGHT), np.float32)
+
+    def asked(self) -> Integers:
+        """The pairs with enough events lately."""
+        return np.flatnonzero(self._recent[:, :-1].sum(0) >= LEAST_EVENTS)
+
+    def table(self) -> Table:
+        """Features of every active pair in every class."""
+        pair = self.asked()
+        rows = np.repeat(pair, CLASSES)
+        kind = np.tile(np.arange(CLASSES), len(pair))
+        columns = {**self._own(rows, kind), **self._between(rows, kind), **self._around(rows, kind)}
+        for horizon in HORIZONS:
+            columns[f"climate_{horizon}"] = self.climatology(horizon)[rows, kind]
+        columns["class"] = kind
+        columns["weekday"] = np.full(len(rows), self.day % 7)
+        columns["through_others"] = np.repeat(self._through_others(pair), CLASSES)
+        features = np.stack([np.asarray(column, np.float32) for column in columns.values()], 1)
+        is_onset = self.day - self.last[rows, kind] > ONSET_DAYS
+        return Table(self.source, self.day, rows, kind, features, tuple(columns), is_onset)
+
+    def _own(self, rows: Integers, kind: Integers) -> dict[str, Floats]:
+        """The pair's own record in the class."""
+        days, events = self.days_with[rows, kind], self.events[rows, kind]
+        columns = {f"days_{_name(h)}": days[:, n] for n, h in enumerate(HALF_LIVES)}
+        columns |= {f"events_{_name(HALF_LIVES[n])}": events[:, n] for n in (DAYS_7, DAYS_90)}
+        columns["lag"] = np.minimum(self.day - self.last[rows, kind], NEVER)
+        columns["age"] = np.where(np.isfinite(self.first[rows, kind]), self.day - self.first[rows, kind], 0)
+        columns["active_days"] = self.active_days[rows, kind]
+        columns["trend"] = (days[:, DAYS_7] + 0.1) / (days[:, DAYS_90] + 0.1)
+        columns["same_weekday"] = self.on_weekday[self.day % 7, rows, kind]
+        return columns
+
+    def _between(self, rows: Integers, kind: Integers) -> dict[str, Floats]:
+        """The pair in the other classes, and the other way round."""
+        back = self.source.reverse[rows]
+        columns = {f"back_days_{_name(HALF_LIVES[n])}": self.days_with[back, kind, n] for n in (0, 2, 4, 5)}
+        columns["back_lag"] = np.minimum(self.day - self.last[back, kind], NEVER)
+        columns["pair_lag"] = np.minimum(self.day - self.last[rows].max(1), NEVER)
+        columns["back_pair_lag"] = np.minimum(self.day - self.last[back].max(1), NEVER)
+        for number, name in enumerate(CLASS_NAMES):
+            for half_life in (DAYS_3, DAYS_30):
+                days = _name(HALF_LIVES[half_life])
+                columns[f"{name}_{days}"] = self.days_with[rows, number, half_life]
+                columns[f"back_{name}_{days}"] = self.days_with[back, number, half_life]
+        return columns
+
+    def _around(self, rows: Integers, kind: Integers) -> dict[str, Floats]:
+        """Either actor with anybody, in the class and in all."""
+        actor, recipient = self.source.actor[rows], self.source.recipient[rows]
+        columns: dict[str, Floats] = {}
+        for name, sums, who in (
+            ("actor_out", self.out, actor),
+            ("actor_in", self.into, actor),
+            ("recipient_out", self.out, recipient),
+            ("recipient_in", self.into, recipient),
+        ):
+            for half_life in (DAYS_3, DAYS_30):
+                columns[f"{name}_{_name(HALF_LIVES[half_life])}"] = sums[who, kind, half_life]
+            columns[f"{name}_all"] = sums.sum(1)[who, DAYS_7]
+        whole = self.out.sum(0)[kind]
+        columns["class_trend"] = whole[:, DAYS_3] / (whole[:, DAYS_90] + 1)
+        out = self.out[actor, kind]
+        columns["share_of_actor"] = self.events[rows, kind, DAYS_30] / (out[:, DAYS_30] + 1)
+        return columns
+
+    def _through_others(self, pair: Integers) -> Floats:
+        """How much this week's dealings of the actor lead, over third parties, to the recipient."""
+        source = self.source
+        weight = self.days_with[:-1, :, DAYS_7].sum(1)
+        busy = weight > 0.05  # the rest adds next to nothing, and costs the time
+        shape = (source.actors, source.actors)
+        graph = sparse.csr_matrix((weight[busy], (source.actor[busy], source.recipient[busy])), shape=shape)
+        onward, arriving = graph[source.actor[pair]], graph.T.tocsr()[source.recipient[pair]]
+        return np.asarray(onward.multiply(arriving).sum(1), np.float32).ravel()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Features of (pair, class) rows on one eve."""
+
+    source: Dyads
+    day: int
+    pair: Integers
+    kind: Integers  # quad class, from 0
+    features: Floats
+    names: tuple[str, ...]
+    is_onset: npt.NDArray[np.bool_]  # quiet in this class for ONSET_DAYS
+
+    def column(self, name: str) -> Floats:
+        """One feature of all rows."""
+        return self.features[:, self.names.index(name)]
+
+    def outcome(self, horizon: int) -> npt.NDArray[np.bool_]:
+        """Which rows did have an event within the horizon. The future: for fitting and scoring only."""
+        source = self.source
+        first, last = np.searchsorted(source.event_day, (self.day, self.day + horizon))
+        came = np.zeros(len(source) * CLASSES, np.bool_)
+        came[source.event_cell[first:last]] = True
+        return came[self.pair * CLASSES + self.kind]
+
+
+def replay(source: Dyads, first: int, last: int) -> Iterator[Eve]:
+    """The eves of `first` to `last`, both included. It is one object that moves on: take its table at once."""
+    eve = Eve(source)
+    while eve.day < first:
+        eve.advance()
+    while eve.day <= last:
+        yield eve
+        eve.advance()
+
+
+def _counted(day: Integers, cell: Integers, wanted: int, size: int) -> Floats:
+    first, last = np.searchsorted(day, (wanted, wanted + 1))
+    return np.bincount(cell[first:last], minlength=size).astype(np.float32)
+
+
+def _name(half_life: np.float32) -> str:
+    return f"{half_life:.0f}"
