@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dragoman.language.tree import Tree
-from dragoman.places.gazetteer import ABBREVIATION, ADJECTIVE, KINDS, NEAR, PART, Gazetteer
+from dragoman.places.gazetteer import ABBREVIATION, ADJECTIVE, KINDS, MAIN, NEAR, PART, SHORT, Gazetteer
 from dragoman.places.names import key
 from dragoman.places.ranking import Floats, Occurrence, Sense, context_features, rank, senses_of
 from dragoman.places.toponyms import (
@@ -455,10 +455,10 @@ def _best(gazetteer: Gazetteer, sense: Sense, shares: Floats, votes: Floats) -> 
 def _town_before_province(gazetteer: Gazetteer, sense: Sense, best: int) -> int:
     """The town of the same name where a bare name ("Baghdad", "Latakia") was taken for the province around it."""
     rows = sense.rows
-    if gazetteer.kind[rows[best]] != ADM1 or ADM1 in sense.toponym.wanted or sense.hows[best] > 1:
+    if gazetteer.kind[rows[best]] != ADM1 or ADM1 in sense.toponym.wanted or sense.hows[best] > SHORT:
         return best
     is_town = (gazetteer.kind[rows] == CITY) & (gazetteer.division[rows] == gazetteer.division[rows[best]])
-    is_town &= (gazetteer.population[rows].astype(int) >= _KNOWN_TOWN) & (sense.hows <= 1)
+    is_town &= (gazetteer.population[rows].astype(int) >= _KNOWN_TOWN) & (sense.hows == MAIN)
     is_town &= kilometres(gazetteer, int(rows[best]), rows) < _TOWN_OF_PROVINCE_KM
     return int(np.argmax(np.where(is_town, gazetteer.population[rows].astype(int), 0))) if is_town.any() else best
 
