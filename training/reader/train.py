@@ -210,7 +210,7 @@ def development(data: Path) -> dict[str, list[Example]]:
 def options(description: str | None) -> argparse.ArgumentParser:
     """The options that every run has."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--data", type=Path, required=True, help="folder with treebanks/, ner/ and claims/")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder with treebanks/, ner/ and claims/")
     parser.add_argument("--out", type=Path, default=Path("build/reader"))
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--epochs", type=int, default=10)
