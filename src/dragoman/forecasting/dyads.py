@@ -146,7 +146,7 @@ class Eve:
         columns = {**self._own(rows, kind), **self._between(rows, kind), **self._around(rows, kind)}
         for horizon in HORIZONS:
             columns[f"climate_{horizon}"] = self.climatology(horizon)[rows, kind]
-        columns["class"] = kind
+        columns["class"] = kind.astype(np.float32)
         columns["weekday"] = np.full(len(rows), self.day % 7)
         columns["through_others"] = np.repeat(self._through_others(pair), CLASSES)
         features = np.stack([np.asarray(column, np.float32) for column in columns.values()], 1)
@@ -231,7 +231,7 @@ class Table:
         first, last = np.searchsorted(source.event_day, (self.day, self.day + horizon))
         came = np.zeros(len(source) * CLASSES, np.bool_)
         came[source.event_cell[first:last]] = True
-        return came[self.pair * CLASSES + self.kind]
+        return np.asarray(came[self.pair * CLASSES + self.kind], np.bool_)
 
 
 def replay(source: Dyads, first: int, last: int) -> Iterator[Eve]:
