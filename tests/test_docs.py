@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from dragoman.cli import COMMANDS
+from dragoman.cli import COMMANDS, function_of
 
 PAGE = (Path(__file__).parents[1] / "docs" / "commands.md").read_text("utf-8")
 
@@ -26,14 +26,14 @@ def options(command: click.Command) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_documented(name):
-    command = getattr(import_module(f"dragoman.cli.{COMMANDS[name][0]}"), name)
+    command = getattr(import_module(f"dragoman.cli.{COMMANDS[name][0]}"), function_of(name))
 
     assert f"dragoman {name}" in PAGE
     assert [] == sorted(option for option in set(options(command)) if f"`{option}" not in PAGE)
 
 
 def test_every_documented_option_exists():
-    commands = [getattr(import_module(f"dragoman.cli.{module}"), name) for name, (module, _) in COMMANDS.items()]
+    commands = [getattr(import_module(f"dragoman.cli.{module}"), function_of(name)) for name, (module, _) in COMMANDS.items()]
     known = {option for command in commands for option in options(command)}
 
     assert set() == set(re.findall(r"`(--?[a-z-]+)", PAGE)) - known - {"--help", "-"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -28,11 +29,18 @@ COMMANDS = {
     "explain": ("explaining", "Show why a sentence is coded as it is."),
     "events": ("asking", "List stored events."),
     "claims": ("asking", "List stored claims: who says what."),
+    "import": ("exchanging", "Put event tables that others made into a store."),
+    "export": ("exchanging", "Write stored events as GDELT, ICEWS, POLECAT, Parquet, STIX and so on."),
     "brief": ("reporting", "Print a situation report from a store."),
     "demo": ("demonstrating", "Code the example articles into a store and report on them."),
     "schema": ("describing", "Print the JSON Schema of what goes in and comes out."),
     "doctor": ("checking", "Check that this installation works."),
 }
+
+
+def function_of(command: str) -> str:
+    """The function of a command: of the same name, with an underscore where Python has the word for itself."""
+    return f"{command}_" if iskeyword(command) else command
 
 
 class Commands(click.Group):
@@ -46,7 +54,8 @@ class Commands(click.Group):
         """The command of this name, its module imported now."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"dragoman.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        module = import_module(f"dragoman.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, function_of(cmd_name))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

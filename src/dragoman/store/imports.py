@@ -1,0 +1,142 @@
+"""Event tables of others in a store: kept to the letter, beside our own events and never mixed with them.
+
+Each format has a table of its own, `imported_NAME`, with the format's columns as text, the import they came with and
+their line there; `imports` is the ledger. The tables are made when they are first needed. A file is known by its
+content: importing it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from dragoman.records import content_id
+from dragoman.store.store import Store
+
+LEDGER = """
+CREATE TABLE IF NOT EXISTS imports (
+    id VARCHAR NOT NULL, format VARCHAR NOT NULL, file VARCHAR NOT NULL, imported TIMESTAMP NOT NULL,
+    rows BIGINT NOT NULL, rejected BIGINT NOT NULL
+)
+"""
+# What the checked columns of a table must look like; nothing is allowed too, in the format's own spelling of it.
+PATTERNS = {
+    "day": r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}|[0-9]{8}",  # ICEWS had the second form in 2017
+    "integer": r"-?[0-9]+",
+    "number": r"-?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?",
+    "code": r"[0-9]{1,4}[a-z]?|---",  # ICEWS had 13y in 2017
+}
+ROWS_AT_ONCE = 20_000
+
+
+def import_rows(
+    store: Store,
+    clean: Path,
+    *,
+    format: str,
+    columns: Sequence[str],
+    kinds: Mapping[str, str],
+    fingerprint: str,
+    file: str,
+    rejected: int,
+    imported: datetime,
+) -> tuple[int, list[tuple[int, str]]] | None:
+    """Put the rows of a clean table into the store, in one transaction; None when this very file is there already.
+
+    The clean table is tab-separated, each row after its line number. Answers how many rows went in, and the lines that
+    did not, each with the column that is wrong.
+    """
+    key = content_id("imp", format, fingerprint)
+    table = f"imported_{format}"
+    store._execute("SET enable_progress_bar = false")  # it would stand among the records on standard output
+    store._execute("BEGIN")
+    try:
+        _make_tables(store, table, columns)
+        if store._rows("SELECT 1 FROM imports WHERE id = ?", [key]):
+            store._execute("ROLLBACK")
+            return None
+        wanted = ", ".join(map(_quoted, columns))
+        store._execute(f"INSERT INTO {table} SELECT ?, line, {wanted} FROM {_reader(clean, columns)}", [key])
+        bad = _bad_lines(store, table, key, kinds)
+        if bad:
+            lines = [line for line, _ in bad]
+            store._execute(f"DELETE FROM {table} WHERE import = ? AND line IN (SELECT unnest(?))", [key, lines])
+        [(rows,)] = store._rows(f"SELECT count(*) FROM {table} WHERE import = ?", [key])
+        entry = [key, format, file, imported.replace(tzinfo=None), rows, rejected + len(bad)]
+        store._execute("INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?)", entry)
+        store._execute("COMMIT")
+    except BaseException:
+        store._roll_back()
+        raise
+    return int(rows), bad
+
+
+def imported_rows(store: Store, format: str, columns: Sequence[str]) -> Iterator[list[str]]:
+    """The imported rows of a format as tab-separated lines, in the order in which they came, some thousands at a time."""
+    if not _has_table(store, f"imported_{format}"):
+        return
+    store._execute("SET enable_progress_bar = false")
+    wanted = ", ".join(map(_quoted, columns))
+    joined = _quoted(columns[0]) if len(columns) == 1 else f"concat_ws(chr(9), {wanted})"
+    cursor = store._execute(
+        f"SELECT {joined} FROM imported_{format} r JOIN imports i ON i.id = r.import ORDER BY i.imported, i.id, r.line"
+    )
+    while rows := cursor.fetchmany(ROWS_AT_ONCE):
+        yield [line for (line,) in rows]
+
+
+def imports(store: Store) -> list[tuple[str, str, int, int]]:
+    """What was imported: format, file, rows, rejected; in order of time."""
+    if not _has_table(store, "imports"):
+        return []
+    found = store._rows("SELECT format, file, rows, rejected FROM imports ORDER BY imported, id")
+    return [(format, file, int(rows), int(rejected)) for format, file, rows, rejected in found]
+
+
+def _make_tables(store: Store, table: str, columns: Sequence[str]) -> None:
+    store._execute(LEDGER)
+    wanted = ", ".join(f"{_quoted(column)} VARCHAR NOT NULL" for column in columns)
+    store._execute(f"CREATE TABLE IF NOT EXISTS {table} (import VARCHAR NOT NULL, line BIGINT NOT NULL, {wanted})")
+
+
+def _reader(clean: Path, columns: Sequence[str]) -> str:
+    """DuckDB's reader with nothing left to guess: it never sees a file that was not made clean."""
+    types = ", ".join(f"{_literal(column)}: 'VARCHAR'" for column in columns)
+    return (
+        (
+            f"read_csv({_literal(str(clean))}, auto_detect=false, header=false, delim=chr(9), quote='', escape='', comment='', "
+            f"new_line='\\n', nullstr=chr(1), max_line_size=4194304, columns={{'line': 'BIGINT', {types}}})"
+        )
+        .replace("delim=chr(9)", "delim='\t'")
+        .replace("nullstr=chr(1)", "nullstr='\x01'")
+    )
+
+
+def _bad_lines(store: Store, table: str, key: str, kinds: Mapping[str, str]) -> list[tuple[int, str]]:
+    """The lines whose checked columns do not hold what they must, with the first column that does not."""
+    checks = [
+        f"WHEN NOT regexp_full_match({_quoted(column)}, '{PATTERNS[kind]}') AND "
+        f"{_quoted(column)} NOT IN ('', 'NULL', 'NA', 'None', 'NaN') THEN {_literal(column)}"
+        for column, kind in kinds.items()
+    ]
+    if not checks:
+        return []
+    found = store._rows(
+        f"SELECT line, wrong FROM (SELECT line, CASE {' '.join(checks)} END AS wrong FROM {table} "
+        "WHERE import = ?) WHERE wrong IS NOT NULL ORDER BY line",
+        [key],
+    )
+    return [(int(line), f"{wrong} does not hold a {kinds[wrong]}") for line, wrong in found]
+
+
+def _has_table(store: Store, table: str) -> bool:
+    return bool(store._rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
