@@ -1,8 +1,9 @@
-"""A larger model that labels raw news for the one that ships.
+r"""A larger model that labels raw news for the one that ships.
 
     python -m training.reader.teacher weights --out build/mpnet
     python -m training.reader.teacher train --out build/teacher-1 --layers 8 --epochs 2 --warmup 60 --bf16
-    python -m training.reader.teacher train --run build/teacher-1 --out build/teacher --layers 8 --epochs 3 --warmup 60 --seed 2 --bf16
+    python -m training.reader.teacher train --run build/teacher-1 --out build/teacher --layers 8 --epochs 3 --warmup 60 --seed 2 \
+        --bf16
     python -m training.reader.teacher label --run build/teacher --out build/taught.jsonl.gz --most 30000 --bf16
 
 The weights are those of all-mpnet-base-v2 (Apache-2.0), put together from the packages that carry them in parts. The teacher is
