@@ -1,8 +1,8 @@
 """Scores the actor resolver: `python -m bench.actors [-v]`.
 
 Three sets of our own lie in `bench/sets/actors`. The rows of `write` are looked at while tables and rules are written;
-those of `check` were written before and are only counted; those of `offices` are names of office holders, mostly bare
-surnames, with a day between 1990 and 2026. A phrase is right when its codes (country and sectors) are exactly the
+those of `check` were written before and are only counted; `offices` and `offices_check` are office holders, mostly by bare
+surname, with a day between 1990 and 2026. A phrase is right when its codes (country and sectors) are exactly the
 expected ones; ` / ` parts answers that are equally good; NONE expects nobody. `-v` prints what is wrong in `write`.
 """
 
@@ -21,7 +21,8 @@ SETS = Path(__file__).parent / "sets" / "actors"
 TITLES = {
     "write": "phrases looked at while writing",
     "check": "phrases only counted",
-    "offices": "office holders by bare name and date",
+    "offices": "office holders by bare name and date, looked at",
+    "offices_check": "office holders by bare name and date, only counted",
 }
 NOBODY = "NONE"
 

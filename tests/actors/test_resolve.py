@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+
 import pytest
 from bench import actors as bench
 

@@ -54,7 +54,11 @@ def test_hidden_rows_are_gone(tmp_path: Path):
             "line 5: an actor needs a name",
         ),
         ("a.json", '[{"name": "X",}]', "line 1"),
-        ("a.yaml", "- id: x\n", "YAML is not read"),
+        ("a.yaml", "- id: x\n", "a.yaml, line 1: an actor needs a name"),
+        ("a.yaml", "- name: A\n  sector: REB\n- name: B\n  sektor: REB\n", "a.yaml, line 3: unknown key 'sektor'"),
+        ("a.yaml", "- name: [A\n", "a.yaml, line 2"),
+        ("a.yaml", "name: A\nsector: REB\n", "a.yaml, line 1: expected a list of actors"),
+        ("a.yaml", "- just words\n", "a.yaml, line 1: expected an actor"),
     ],
 )
 def test_faults_name_the_line(tmp_path: Path, name: str, text: str, message: str):
@@ -67,3 +71,25 @@ def test_faults_name_the_line(tmp_path: Path, name: str, text: str, message: str
 def test_a_missing_file_says_so(tmp_path: Path):
     with pytest.raises(KnowledgeError, match="cannot read"):
         read_user_file(tmp_path / "none.csv")
+
+
+def test_yaml_rows_have_lists_months_and_names_that_need_a_country(tmp_path: Path):
+    path = write(
+        tmp_path,
+        "own.yaml",
+        "- id: grp.liberation_brigade\n"
+        "  names: [Liberation Brigade, al-Tahrir Brigade, {text: LB, needs: SYR}]\n"
+        "  of: SYR\n"
+        "  sector: REB\n"
+        "  from: 2012-03\n"
+        "  to: 2016\n"
+        "  links: [{splits_from: grp.fsa, from: 2013-05}]\n"
+        "  codes: {cameo: SYRREB}\n",
+    )
+    actors = open_actors(path)
+    day = date(2014, 1, 1)
+
+    assert ["SYR.REB"] == [a.code for a in actors.resolve("al-Tahrir Brigade fighters", day)]
+    assert ["SYR.REB"] == [a.code for a in actors.resolve("LB", day, "in Syria")]
+    assert () == actors.resolve("LB", day)
+    assert "grp.liberation_brigade" == actors.resolve("Liberation Brigade", day)[0].id

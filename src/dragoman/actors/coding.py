@@ -100,6 +100,7 @@ HOMES = dict.fromkeys(("kurdish", "kurd", "kurds"), ("IRQ", "SYR", "TUR", "IRN")
 OF_CONGRESS = AMERICAN - {"administration"}
 CLEARLY = 1.25  # How many times as often as any other the country is named that a text is about.
 COUNTERPARTS = frozenset(("counterpart", "counterparts"))
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", ""))
 OFTEN = 2  # Mentions of a country after which an official who is only named is presumed to be of it.
 MONTHS = frozenset(("march", "may", "june", "august"))  # Those that are names of people too.
 GUESSED = 0.5  # The confidence of a country that is only the text's focus.
@@ -188,8 +189,12 @@ class PhraseCoder:
             rows = [e for e in unit.entries if e.kind == "person"]
             if not rows or (len(rows) < len(unit.entries) and not _is_titled(units, index)):
                 continue
-            if not _stands_as_name(units, index) or _users_body(unit, scene):
+            if _users_body(unit, scene):
                 continue
+            if not _stands_as_name(units, index):
+                rows = self._with_middle_name(units, index)
+                if not rows:
+                    continue
             if unit.text.lower() in MONTHS and any(u.text.isdigit() for u in units):
                 continue
             known = scene.people.get(_last_piece(unit.text))
@@ -198,11 +203,25 @@ class PhraseCoder:
             chosen = self._holder(rows, units[:index], noun, scene, full=unit.last - unit.first > 1)
             if chosen is None:
                 continue
+            if _ends_in_thing(units[index + 1 :]):
+                return None
             following = [u for u in units[index + 1 :] if u.of_kind("role", "body")]
             if following:
                 return self._of_principal(chosen, units, index, core, noun, scene)
             return self._in_office(chosen, units[:index], core, scene)
         return None
+
+    def _with_middle_name(self, units: tuple[Unit, ...], index: int) -> list[Entry]:
+        """The rows of the full name that is left without initials and "Jr": "Joseph R. Biden Jr."."""
+        if index + 1 < len(units) and not all(u.text.strip(".").lower() in SUFFIXES for u in units[index + 1 :]):
+            return []
+        back = index - 1
+        while back >= 0 and len(units[back].text.strip(".")) <= 1 and not units[back].entries:
+            back -= 1
+        if back < 0 or (back == index - 1 and index + 1 == len(units)):
+            return []
+        rows = self.lexicon.rows_of(f"{units[back].text} {units[index].text}")
+        return [row for row in rows if row.kind == "person"]
 
     def _holder(
         self, rows: list[Entry], before: Sequence[Unit], noun: Noun, scene: Scene, *, full: bool
@@ -752,6 +771,14 @@ def _stands_as_name(units: tuple[Unit, ...], index: int) -> bool:
             return False
     after = units[index + 1] if index + 1 < len(units) else None
     return after is None or bool(after.entries) or not after.text[:1].isupper()
+
+
+def _ends_in_thing(following: Sequence[Unit]) -> bool:
+    """Whether the phrase ends in a word for no person: "the Obama speech", "a Trump rally"."""
+    if not following:
+        return False
+    last = following[-1]
+    return all(e.kind == "nobody" for e in last.entries) and last.text.isalpha() and last.text.islower()
 
 
 def _fading(row: Entry, day: int | None, full: bool) -> float:

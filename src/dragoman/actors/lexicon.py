@@ -55,6 +55,17 @@ SPELLINGS = {
         "kerbala": "karbala",
         "protester": "protestor",
         "protesters": "protestors",
+        "yeltsin": "eltsin",
+        "rafsanjani": "rafsandjani",
+        "haniyeh": "haniya haniyah",
+        "erdogan": "erdoghan",
+        "lukashenko": "lukashenka",
+        "yanukovych": "yanukovich",
+        "zelensky": "zelenskyy zelenskiy zelenskyi",
+        "gaddafi": "qaddafi gadhafi kadhafi qadhafi",
+        "mashaal": "meshaal mashal meshal",
+        "sarraj": "serraj",
+        "jolani": "julani golani joulani",
     }.items()
     for variant in variants.split()
 }
@@ -99,6 +110,8 @@ GIVEN_NAMES = frozenset(
         "leo",
     ]
 )
+# Where the press calls people by their first name.
+BY_GIVEN_NAME = frozenset(("ETH", "ERI", "THA"))
 _PIECES = re.compile(r"[^\W_]+")
 
 
@@ -420,12 +433,38 @@ def _add_bodies(lexicon: Lexicon, table: str) -> None:
 
 
 def surname_of(name: str) -> str:
-    """The part of a full name that stands alone in later mentions."""
+    """The part of a full name that stands alone in later mentions.
+
+    >>> surname_of("Ursula von der Leyen"), surname_of("Ferdinand Marcos Jr.")
+    ('von der Leyen', 'Marcos')
+    """
     words = name.split()
+    while len(words) > 1 and words[-1].strip(".").lower() in ("jr", "sr", "ii", "iii"):
+        words.pop()
     for index, word in enumerate(words[1:], start=1):
-        if word.lower() in {"von", "van", "de", "da", "dos", "bin", "ben", "ould", "du", "di", "la"}:
+        if word.lower() in {"von", "van", "de", "da", "dos", "bin", "ben", "ould", "du", "di", "del", "la", "le"}:
             return " ".join(words[index:])
     return words[-1]
+
+
+def short_names(name: str, country: str) -> Iterable[str]:
+    """What stands alone for a person: the surname, the last two of several names, the given name where that is usual.
+
+    >>> list(short_names("Anders Fogh Rasmussen", "DNK"))
+    ['Rasmussen', 'Fogh Rasmussen']
+    >>> list(short_names("Yingluck Shinawatra", "THA"))
+    ['Shinawatra', 'Yingluck']
+    """
+    yield surname_of(name)
+    words = name.split()
+    if len(words) > 2 and len(words[-2]) > 2 and words[-1][:1].isupper():
+        yield " ".join(words[-2:])
+        if words[1].lower() == "de":  # "Carlos Salinas de Gortari" has it in the third place
+            return
+    if len(words) > 3 and words[-2].lower() == "de":
+        yield words[-3]
+    if country in BY_GIVEN_NAME:
+        yield words[0]
 
 
 def _add_holders(lexicon: Lexicon) -> None:
@@ -436,6 +475,6 @@ def _add_holders(lexicon: Lexicon) -> None:
         )
         for alias in aliases:
             lexicon.add(alias, entry, shape=CAPITAL)
-        surname = surname_of(aliases[0])
-        if surname.lower().removeprefix("al-") not in GIVEN_NAMES:
-            lexicon.add(surname, entry, shape=CAPITAL)
+        for short in short_names(aliases[0], country):
+            if short.lower().removeprefix("al-") not in GIVEN_NAMES:
+                lexicon.add(short, entry, shape=CAPITAL)
