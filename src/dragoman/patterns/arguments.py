@@ -204,7 +204,7 @@ class Arguments:
         """Whether a verb's surface subject is its logical object."""
         tree = self.tree
         if tree.is_passive(token):
-            return True
+            return not self._is_plain_past(token)
         if tree.sentence.xpos[token] != "VBN":
             return False
         if tree.child(token, "aux") is not None:
@@ -216,6 +216,14 @@ class Arguments:
         return tree.is_a(token, "acl", "advcl", "amod", "xcomp", "ccomp", "root", "parataxis") and (
             tree.child(token, "obj") is None or tree.child(token, "obl:agent") is not None
         )
+
+    def _is_plain_past(self, token: int) -> bool:
+        """Whether a "passive" is none: outside headlines a main clause needs its auxiliary ("Rebels handed over arms.")."""
+        tree = self.tree
+        if token != tree.root or tree.child(token, "aux:pass", "aux", "obl:agent") is not None:
+            return False
+        is_whole = tree.word(len(tree) - 1) in (".", "!", "?") and not tree.sentence.span.in_title
+        return is_whole and tree.sentence.xpos[token] in ("VBD", "VBN", "VBP", "VBZ")
 
     def surface_subjects(self, token: int, depth: int = 0) -> list[int]:
         """The grammatical subject, own or shared, with relative pronouns replaced by what they stand for."""
@@ -471,11 +479,15 @@ class Arguments:
         governor = self.governor(token)
         if (
             governor
-            and (self.light(token) or preposition in ("on", "against", "with", "between"))
+            and (self.light(token) or preposition in ("on", "against", "with", "between") or self._is_coming(governor))
             and preposition != "of"
         ):
             found = [t for t in self._own_phrases(governor[0], preposition) if t != token]
         return self.coordinated(found)
+
+    def _is_coming(self, governor: tuple[int, str]) -> bool:
+        """Whether an event noun is what comes or goes: "recognition came from Malaysia"."""
+        return governor[1] == "nsubj" and self.tree.lemma(governor[0]) in ("come", "arrive", "go")
 
     def _own_phrases(self, token: int, preposition: str) -> list[int]:
         tree = self.tree

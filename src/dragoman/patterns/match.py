@@ -555,6 +555,8 @@ class _Search:
         lemma = plain(tree.lemma(token))
         if lemma in test.words or (slot in ("any", "modifier", "particle") and tree.word(token).lower() in test.words):
             return True
+        if lemma.endswith("s") and lemma[:-1] in test.words and tree.tag(token) in NOMINAL:
+            return True  # "US combat troops", whose lemma kept its plural
         if token >= 2 and tree.word(token - 1) == "-" and tree.lemma(token - 2) + lemma in test.words:
             return True
         for phrase in test.phrases.get(lemma, ()):
