@@ -381,7 +381,8 @@ def _is_hung_infinitive(tree: Tree, token: int, clause: int) -> bool:
 
 def _is_set_off(tree: Tree, token: int, clause: int) -> bool:
     """Whether a comma parts a clause from the word before it."""
-    return any(tree.word(t) in (",", ";", "—", "–") for t in range(token + 1, tree.subtree(clause)[0]))
+    first = next((t for t in tree.subtree(clause) if tree.tag(t) != "PUNCT"), clause)
+    return any(tree.word(t) in (",", ";", "—", "–") for t in range(token + 1, first))
 
 
 def _is_that(tree: Tree, clause: int) -> bool:
@@ -580,7 +581,18 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
         return None
     if tree.child(token, "obj") is not None and tree.lemma(token) not in _ADDRESSING:
         return None
-    return _finite_clause(tree, tree.head(token)), reading
+    return _finite_clause(tree, _hosting(tree, token) if as_clause else tree.head(token)), reading
+
+
+def _hosting(tree: Tree, token: int) -> int:
+    """The clause that an as-clause stands in: the one that goes on behind it ("where, as the Post wrote, he fell ill")."""
+    last = tree.subtree(token)[-1]
+    after = next((t for t in range(last + 1, len(tree)) if tree.tag(t) != "PUNCT"), None)
+    if after is None:
+        return tree.head(token)
+    verb = next((t for t in (after, *tree.ancestors(after)) if tree.tag(t) in ("VERB", "AUX")), None)
+    inner = verb is not None and verb > last and tree.is_a(verb, "acl:relcl", "ccomp", "advcl", "conj")
+    return verb if verb is not None and inner and tree.child(verb, "nsubj") is not None else tree.head(token)
 
 
 def _closes_sentence(tree: Tree, token: int) -> bool:
@@ -639,7 +651,7 @@ def _according(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribu
     return Attribution(
         sentence=number,
         source=token if cited is None else cited,
-        cue=(case, *tree.children(case, "fixed")),
+        cue=tuple(sorted((case, *tree.children(case, "fixed")))),
         root=clause,
         content=spans_of(tree, kept),
         of=lexicon.classes["say"],
@@ -683,6 +695,8 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
             return _antecedent(tree, current, subject)
         if tree.child(current, "expl") is not None:
             return None
+        if tree.is_a(current, "ccomp") and (parted := _parted_subject(tree, current)) is not None:
+            return parted
         above = _controller(tree, current)
         if above is None:
             return None
@@ -692,6 +706,12 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
             return above
         current = above
     return None
+
+
+def _parted_subject(tree: Tree, clause: int) -> int | None:
+    """The subject that an inserted saying parts from its verb: "Abadi, the general assures us, promised ..."."""
+    subjects = tree.children(tree.head(clause), "nsubj")
+    return subjects[0] if len(subjects) > 1 and tree.child(clause, "nsubj") is None else None
 
 
 def _is_plain_past(tree: Tree, verb: int) -> bool:
@@ -779,7 +799,7 @@ def _document(tree: Tree, token: int, source: int | None) -> int | None:
         if child == source or tree.is_a(child, "obl:agent"):
             continue
         is_heard = tree.is_a(child, "obj", "iobj") or tree.preposition(child) == "to"
-        is_noun_told = tree.tag(child) == "NOUN" and tree.lemma(token) in _ADDRESSING
+        is_noun_told = tree.tag(child) == "NOUN" and tree.lemma(token) in _ADDRESSING and _is_the(tree, child)
         if is_heard and (tree.tag(child) == "PROPN" or is_noun_told):
             return child
         if tree.lemma(child) in _UTTERANCES and (outlet := _outlet_of_utterance(tree, child)) is not None:
@@ -791,13 +811,19 @@ def _document(tree: Tree, token: int, source: int | None) -> int | None:
     return None
 
 
+def _is_the(tree: Tree, noun: int) -> bool:
+    """Whether a noun speaks of an outlet by its name or kind: "the daily", "the AFP agency", not "a French channel"."""
+    return not any(tree.lemma(c) in ("a", "an", "some", "another") for c in tree.children(noun, "det"))
+
+
 def _outlet_of_utterance(tree: Tree, noun: int) -> int | None:
     """Where something was said: "in remarks carried by", "in an interview with", "in a statement to" an outlet."""
     for child in tree.children(noun, "acl"):
         by = next((c for c in tree.children(child, "obl") if tree.preposition(c) in ("by", "in", "on")), None)
         if tree.lemma(child) in _PUBLISHING and by is not None:
             return by
-    return next((c for c in tree.children(noun, "nmod") if tree.preposition(c) in ("with", "to", "on")), None)
+    heard = next((c for c in tree.children(noun, "nmod") if tree.preposition(c) in ("with", "to", "on")), None)
+    return heard if heard is not None and _is_the(tree, heard) else None
 
 
 def spans_of(tree: Tree, tokens: set[int]) -> tuple[Span, ...]:

@@ -14,6 +14,7 @@ from dragoman.claims.speech import Said, read_speech
 from dragoman.claims.stances import Judgement, judge_author, judge_source
 from dragoman.language.tree import Tree
 from dragoman.modality import Status, open_lexicon, status
+from dragoman.modality.status import is_condition
 from dragoman.records import Actor, Article, Claim, Event, Period, Source, Span, Stance, TimeExpression, content_id
 
 # Events that are acts of speech: the word that attributes is also the event ("threatened to close", "urged to stop").
@@ -24,6 +25,10 @@ _SPEECH_EVENTS = {
     Stance.PREDICTED: ("THREATEN",),
     Stance.ASSERTED: ("AGREE", "CONCEDE", "REJECT"),
 }
+
+# "Denied it": the last event of this many sentences before is meant.
+_SENTENCES_BACK = 2
+_PRONOUNS = ("it", "this", "that", "both", "the charge", "the charges", "the accusation", "the report", "the claim")
 
 
 def read_claims(
@@ -57,7 +62,7 @@ def read_claims(
             claims.setdefault(claim.id, claim)
     for index in range(len(said)):
         if index not in linked:
-            for claim in page.without_event(index):
+            for claim in page.without_event(index, events):
                 claims.setdefault(claim.id, claim)
     for claim in page.own_predictions(events):
         claims.setdefault(claim.id, claim)
@@ -171,19 +176,40 @@ class _Page:
                 if tree.head(token) >= 0 and not (tree.is_a(token, "conj") and tree.head(token) == tree.root):
                     continue
                 found = status(tree, token, year=self.year)
-                if found.modal != "future" or found.reported or found.conditional or found.question or found.classes:
+                if found.modal != "future" or found.reported or found.question or found.classes:
                     continue
                 clause = _clause_span(tree, token)
+                conditions = [_clause_span(tree, c) for c in tree.children(token) if is_condition(tree, c)]
+                said = [words[n] for n in coded.near(clause) if clause.covers(words[n])]
                 if self._holding(-1, token, tree.span(token)) or any(
-                    clause.covers(words[n]) for n in coded.near(clause)
+                    not any(condition.covers(word) for condition in conditions) for word in said
                 ):
                     continue
                 yield self._make(None, judge_author(found), self.chains.outer, None, (clause,), "none")
 
-    def without_event(self, index: int) -> Iterator[Claim]:
+    def _denied_before(self, one: Said, events: Sequence[Event]) -> Event | None:
+        """The event that a denial of "it" is about: the last one spoken of before, in the sentences just before."""
+        if one.at.of.stance is not Stance.DENIED or one.cue is None:
+            return None
+        if self.article.characters(one.whole).lower() not in _PRONOUNS:
+            return None
+        first = self.trees[max(0, one.at.sentence - _SENTENCES_BACK)].sentence.span.start
+        said = [(span, event) for event in events for span in event.evidence or (event.trigger,)]
+        before = [
+            (span.start, event)
+            for span, event in said
+            if span.in_title == one.cue.in_title and first <= span.start < one.cue.start
+        ]
+        return max(before, key=lambda pair: pair[0])[1] if before else None
+
+    def without_event(self, index: int, events: Sequence[Event] = ()) -> Iterator[Claim]:
         """The claims of an attribution whose content holds no coded event."""
         one = self.said[index]
         if self._is_idle(index):
+            return
+        about = self._denied_before(one, events)
+        if about is not None:
+            yield from self._source_claims(about, index, Status())
             return
         if one.at.root is not None:
             content = self._seen_from(index, one.at.sentence, one.at.root)
@@ -201,8 +227,30 @@ class _Page:
         one = self.said[index]
         saying = self._saying(one)
         for chain in self.chains.of(index):
-            judged = judge_source(one.at.of, saying, content, event, (chain[-1].actor,))
+            own = self._is_own_by_words(one)
+            asks = one.at.asks and not saying.negated
+            judged = judge_source(one.at.of, saying, content, event, (chain[-1].actor,), own=own, asks=asks)
             yield self._make(event, judged, chain, one.cue, one.content, one.quote)
+
+    def _is_own_by_words(self, one: Said) -> bool:
+        """Whether the subject of what is said means who says it: "I", "our men" in a quotation, "he", "its army" told."""
+        root = one.at.root
+        tree = self.trees[one.at.sentence]
+        if root is None:  # a quotation that a free verb attributes: its first word
+            opening = self.article.characters(one.whole).lstrip("\"“‘'").lower().split()
+            return opening[:1] in (["we"], ["i"], ["our"])
+        subject = tree.child(root, "nsubj")
+        if subject is None:
+            return False
+        owner = tree.child(subject, "nmod:poss")
+        word = tree.lemma(subject) if owner is None else tree.lemma(owner)
+        if one.quote in ("direct", "mixed"):
+            return word in ("i", "we", "my", "our")
+        source = one.at.source
+        if source is None or tree.tag(subject if owner is None else owner) != "PRON":
+            return False
+        many = tree.has_feature(source, "Number=Plur") or tree.child(source, "conj") is not None
+        return word in (("they", "their") if many else ("he", "she", "it", "his", "her", "its", "they", "their"))
 
     def _saying(self, one: Said) -> Status:
         """The status of the attributing word itself, in the eyes of who passes it on."""
@@ -219,6 +267,8 @@ class _Page:
         found = status(tree, cue, under=under if under in (cue, *tree.ancestors(cue)) else None)
         if one.at.negated and not found.negated:
             return Status(polarity="negative", factuality=-3.0)
+        if one.at.asks:
+            return found
         conditional = found.conditional and (found.modal is not None or not _has_own_condition(tree, cue))
         if not found.negated and found.modal in (None, "future") and not (conditional or found.question):
             return Status()

@@ -12,6 +12,11 @@ from dragoman.records import Actor, Event, Stance
 _HOSTILE = ("ASSAULT", "COERCE", "SANCTION", "THREATEN", "PROTEST")
 
 
+# Who seeks to know whether something is so asks it.
+_SEEKING = frozenset({"wish", "try", "request", "intend"})
+_SEEKING_MODALS = ("necessary", "future")
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Stance, polarity and factuality of one claim."""
@@ -31,16 +36,26 @@ def judge_author(status: Status) -> Judgement:
 
 
 def judge_source(
-    of: PredicateClass, saying: Status, content: Status, event: Event | None, speakers: Sequence[Actor]
+    of: PredicateClass,
+    saying: Status,
+    content: Status,
+    event: Event | None,
+    speakers: Sequence[Actor],
+    *,
+    own: bool = False,
+    asks: bool = False,
 ) -> Judgement:
     """What a source does that is attributed with a word of class `of`.
 
     `saying` is the status of the word itself ("did not deny", "may claim"), `content` that of the proposition from the
-    content downwards, in the source's eyes.
+    content downwards, in the source's eyes. `own` says that the subject of what is said means the speaker ("we will"),
+    `asks` that the content is an indirect question.
     """
+    if asks and of.stance is Stance.ASSERTED and (set(saying.classes) & _SEEKING or saying.modal in _SEEKING_MODALS):
+        return Judgement(Stance.ASKED, content.polarity, 0.0)  # "wanted to know whether", "must determine whether"
     if saying.negated or saying.factuality < 0 or saying.conditional or saying.question:
         return _judge_unsaid(of, saying, content)
-    own_act = event is not None and is_own_act(event, speakers)
+    own_act = own or (event is not None and is_own_act(event, speakers))
     conflict = event is not None and event.type in _HOSTILE and (own_act or not event.actors)
     stance = of.stance
     if stance is Stance.DENIED:
@@ -73,8 +88,13 @@ def _judge_saying(status: Status, own_act: bool, conflict: bool, strength: float
     """Stance of a plain statement: what its own mood makes of it."""
     if status.question:
         return Judgement(Stance.ASKED, status.polarity, 0.0)
+    if status.conditional and own_act and conflict and _is_future(status) and not status.negated:
+        return Judgement(Stance.THREATENED, status.polarity, 1.5)  # "we will bomb them if ..."
     if status.conditional:
-        return Judgement(Stance.CONDITIONAL, status.polarity, 0.0)
+        unreal = status.modal == "would" and status.factuality < 0 and not status.negated  # "would have won if ..."
+        return Judgement(Stance.CONDITIONAL, status.polarity, -1.5 if unreal else 0.0)
+    if "untrue" in status.classes[-1:]:
+        return Judgement(Stance.DENIED, status.polarity, -3.0 if status.negated else 3.0)
     if status.modal == "necessary" or "request" in status.classes[-1:]:
         return Judgement(Stance.REQUESTED, status.polarity, 0.0)
     if status.modal in ("possible", "able") or set(status.classes[-1:]) & {

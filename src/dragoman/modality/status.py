@@ -244,7 +244,7 @@ def is_condition(tree: Tree, part: int) -> bool:
     if not tree.is_a(part, "advcl", "xcomp"):
         return False
     if tree.is_a(part, "advcl") and _marker(tree, part) in _IF:
-        return True
+        return not _is_concession(tree, part)
     if tree.word(part).lower() in ("provided", "providing", "assuming", "supposing"):
         return tree.child(part, "ccomp") is not None
     if not tree.is_a(part, "advcl"):
@@ -256,6 +256,12 @@ def is_condition(tree: Tree, part: int) -> bool:
     subject = tree.child(part, "nsubj")
     inverted = tree.word(first).lower() in ("had", "were", "should") and tree.head(first) == part
     return inverted and subject is not None and subject > first
+
+
+def _is_concession(tree: Tree, clause: int) -> bool:
+    """Whether a clause with a word of condition states none: "whether he likes it or not", "as if nothing had been"."""
+    words = [tree.word(t).lower() for t in tree.subtree(clause) if tree.tag(t) != "PUNCT"]
+    return words[:2] in (["as", "if"], ["as", "though"]) or (words[:1] == ["whether"] and "or" in words)
 
 
 def _is_told(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
@@ -461,7 +467,7 @@ def _step_into_adjunct(tree: Tree, lexicon: Lexicon, upper: int, lower: int, sta
         nominal or is_infinitive(tree, lower) or marker in ("of", "for", "from", "about", "as")
     ):
         state.take(found.of, f"{found.of.name}: {tree.word(upper)}")
-    elif is_condition(tree, lower):
+    elif marker in _IF or is_condition(tree, lower):
         state.presuppose(3.0, "adjunct")
         state.conditional = True
         state.meet(-0.3, marker, 0.0)
