@@ -22,6 +22,7 @@ LAYERS = (
     ("claims",),
     ("coder",),
     ("fetching", "sources", "store", "stories", "versions"),
+    ("forecasting",),
     ("report",),
     ("cli",),
 )
