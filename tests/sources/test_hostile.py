@@ -1,0 +1,199 @@
+"""Hostile files: no crash, no hang, nothing contacted, and whatever was given is accounted for."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from dragoman.cli import main
+from dragoman.engines.watched import Crashed, TookTooLong
+from dragoman.errors import MalformedArticle
+from dragoman.records import Article, Failure
+from dragoman.sources import check_source, feeds, html, read, warc
+from dragoman.sources.feeds import Feed, _read, read_feed
+from dragoman.sources.findings import Found, Outcome, Setback, Tally
+from dragoman.sources.html import read_page
+from dragoman.sources.listings import kind_of, read_listing
+from dragoman.sources.warc import WarcRecord, read_found, read_records
+from hostile import BOMB, FEEDS, PAGE, PAGES, RSS, mutants, record
+from hostile import warc as make_warc
+
+MUTANTS = 150
+SITEMAP = (
+    '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    + "".join(f"<url><loc>http://news.example/{n}</loc><lastmod>2026-11-0{n}</lastmod></url>" for n in range(1, 9))
+    + "</urlset>"
+)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Shorter limits than a user's, so that the tests do not wait so long; the machine may be busy."""
+    monkeypatch.setattr(html, "LIMIT_SECONDS", 4.0)
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_hostile_feed_is_read_refused_or_stopped(name, monkeypatch):
+    monkeypatch.setattr(feeds, "LIMIT_SECONDS", 3.0)
+    began = time.monotonic()
+    try:
+        outcome = read_feed(FEEDS[name])
+        told = "".join(item.text + (item.title or "") for item in outcome.items)
+    except (MalformedArticle, TookTooLong, Crashed) as problem:
+        told = str(problem)
+
+    assert time.monotonic() - began < 8  # the limit, and the start of a process on a busy machine
+    assert "root:" not in told
+
+
+def test_of_a_feed_with_too_many_items_the_first_are_read_and_the_rest_counted():
+    feed = read_feed(b"<rss version='2.0'><channel>" + b"<item><title>a</title></item>" * 6_000 + b"</channel></rss>")
+
+    assert (5_000, 1_000) == (len(feed.items), feed.left_out)
+
+
+def test_a_damaged_feed_is_a_feed_or_is_refused():
+    for data in mutants(RSS.encode(), MUTANTS, seed=1):
+        try:
+            outcome: object = _read((data, "feed"))
+        except MalformedArticle as problem:
+            outcome = str(problem)
+
+        assert isinstance(outcome, Feed) or outcome
+
+
+def test_a_damaged_listing_gives_what_stands_before_the_damage():
+    for data in mutants(SITEMAP.encode(), MUTANTS, seed=2):
+        assert kind_of(data) in ("sitemap", "page", "feed", "index", "opml")
+        try:
+            listing = read_listing(data)
+        except MalformedArticle:
+            continue
+        assert len(listing.entries) <= 9 or listing.problem is None
+
+
+@pytest.mark.parametrize("name", ["billion laughs", "entity of a file", "document type elsewhere"])
+def test_a_listing_with_a_document_type_is_refused(name):
+    with pytest.raises(MalformedArticle, match="document type"):
+        read_listing(FEEDS[name])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_hostile_page_is_read_refused_or_stopped_and_the_next_one_is_read(name):
+    began = time.monotonic()
+    try:
+        outcome = read_page(PAGES[name])["text"] or ""
+    except (MalformedArticle, TookTooLong, Crashed) as problem:
+        outcome = str(problem)
+
+    assert outcome
+    assert time.monotonic() - began < 10
+    assert "Iraq has refused" in (read_page(PAGE.format(1, 1).encode())["text"] or "")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_whole_file_gives_every_page_with_its_date_of_fetching(tmp_path, packed):
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(make_warc(3, packed=packed))
+    found = list(read_found(path))
+
+    assert ["No 0", "No 1", "No 2"] == [one.article.title for one in found if isinstance(one, Found)]
+    assert {"2026-11-20T10:00:00+00:00"} == {one.fetched.isoformat() for one in found if one.fetched}
+    assert [] == check_source(warc.read, path)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_file_that_is_cut_anywhere_gives_the_records_before_the_cut_and_tells(tmp_path, packed):
+    whole, path = make_warc(4, packed=packed), tmp_path / "a.warc"
+    for cut in range(5, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:cut])
+        found = list(read_records(path))
+        good = [one for one in found if isinstance(one, WarcRecord) and not one.is_cut]
+
+        assert cut * 4 // len(whole) - 1 <= len(good) <= 4
+        assert len(found) > len(good) or whole[:cut].endswith((b"\r\n", b"\r")) or packed
+
+
+def test_damage_costs_the_record_that_it_is_in(tmp_path):
+    """Where other readers give the whole file up, every record outside the damage is read."""
+    path = tmp_path / "a.warc.gz"
+    whole = make_warc(10, packed=True)
+    damaged = bytearray(whole)
+    place = len(whole) // 2
+    damaged[place : place + 30] = b"\xff" * 30
+    path.write_bytes(damaged)
+    found = list(read_records(path))
+
+    assert 9 <= sum(isinstance(one, WarcRecord) for one in found)
+    assert all(one.offset is not None and one.reason for one in found if isinstance(one, Setback))
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_damaged_files_are_read_as_far_as_they_go(tmp_path, packed):
+    path = tmp_path / "a.warc"
+    kept = 0
+    for data in mutants(make_warc(10, packed=packed), MUTANTS, seed=3):
+        path.write_bytes(data)
+        kept += sum(isinstance(one, WarcRecord) for one in read_records(path))
+
+    assert kept > MUTANTS * 10 * 0.7
+
+
+def test_a_bomb_in_a_warc_file_is_refused_and_its_neighbours_are_read(tmp_path):
+    path = tmp_path / "a.warc.gz"
+    good = make_warc(1, packed=True)
+    path.write_bytes(good + BOMB + good.replace(b"x", b"x"))
+    began = time.monotonic()
+    found = list(read_records(path))
+
+    assert ["WarcRecord", "Setback", "WarcRecord"] == [type(one).__name__ for one in found]
+    assert time.monotonic() - began < 4
+
+
+def test_a_length_that_lies_costs_one_record(tmp_path):
+    path = tmp_path / "a.warc"
+    good = make_warc(1, packed=False)
+    for lie in (b"99999999999999999", b"-1", b"", b"x", b"5", b"1000000"):
+        lying = record(b"<p>x</p>", "http://x.example/").replace(b"Content-Length: 52", b"Content-Length: " + lie)
+        path.write_bytes(good + lying + good)
+        found = [one for one in read_records(path) if isinstance(one, WarcRecord) and not one.is_cut]
+
+        assert 2 <= len(found), lie
+
+
+def test_poison_among_good_pages_is_quarantined_and_everything_is_accounted_for(tmp_path):
+    path = tmp_path / "a.warc"
+    poison = [PAGES[name] for name in ("200,000 attributes", "binary", "nothing")]
+    pages = [PAGE.format(n, n).encode() for n in range(5)]
+    mixed = [pages[0], poison[0], pages[1], poison[1], pages[2], poison[2], pages[3], pages[4]]
+    path.write_bytes(b"".join(record(body, f"http://news.example/{n}") for n, body in enumerate(mixed)))
+    tally = Tally()
+    for one in read_found(path):
+        tally.count(one)
+
+    assert (8, 5) == (tally.given, tally.outcomes[Outcome.ACCEPTED])
+    assert 3 == tally.outcomes[Outcome.QUARANTINED] + tally.outcomes[Outcome.REJECTED]
+
+
+def test_the_coder_reads_warc_files_and_reports_the_damage_in_its_place(tmp_path):
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(make_warc(2, packed=True)[:-20])
+    items = list(read(path))
+    done = CliRunner().invoke(main, ["code", str(path), "--quiet"])
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert [Article, Failure] == [type(one) for one in items]
+    assert ["cut"] == [one["error"]["kind"] for one in records if "error" in one]
+    assert "a.warc.gz, at" in records[1]["error"]["message"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such measure there")
+def test_readers_stay_small():
+    """After all of the above: this process, and the largest that it started."""
+    for who, most in ((resource.RUSAGE_SELF, 1_000), (resource.RUSAGE_CHILDREN, 1_600)):
+        assert resource.getrusage(who).ru_maxrss / 1024 < most
