@@ -30,7 +30,20 @@ LAYERS = (
 # Modules that run a room's examples through the whole coder, or build its data: tools beside the room, not in it.
 TOOLS = ("check", "compile", "compiling")
 
-HEAVY = ("numpy", "onnxruntime", "duckdb", "trafilatura", "lxml", "zstandard", "spacy", "torch", "feedparser", "pyarrow")
+HEAVY = (
+    "numpy",
+    "onnxruntime",
+    "duckdb",
+    "trafilatura",
+    "lxml",
+    "zstandard",
+    "spacy",
+    "torch",
+    "feedparser",
+    "pyarrow",
+    "scipy",
+    "lightgbm",
+)
 
 
 def modules() -> dict[str, Path]:
