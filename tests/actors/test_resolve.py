@@ -63,6 +63,20 @@ def test_the_bare_surname_needs_the_name_to_stand_alone(codes: Codes):
     assert [] == codes("Gregor Putin")
 
 
+def test_a_name_is_known_with_its_middle_initial_and_jr(actors: ActorResolver):
+    assert ["per.joe_biden"] == [a.id for a in actors.resolve("Vice President Joe R. Biden Jr.", date(2015, 1, 1))]
+    assert "per.george_w_bush" not in [a.id for a in actors.resolve("George P. Bush", date(2005, 1, 1))]
+
+
+def test_a_speech_is_not_who_gives_it(codes: Codes):
+    assert [] == codes("the Obama speech")
+
+
+def test_the_last_two_of_several_names_stand_alone(codes: Codes):
+    assert ["FRA.GOV"] == codes("Le Drian", date(2018, 1, 1))
+    assert ["THA.GOV"] == codes("Yingluck", date(2013, 1, 1))
+
+
 def test_former_officials_are_elites(codes: Codes):
     assert ["IRQ.ELI"] == codes("former Iraqi prime minister")
 

@@ -100,6 +100,7 @@ HOMES = dict.fromkeys(("kurdish", "kurd", "kurds"), ("IRQ", "SYR", "TUR", "IRN")
 OF_CONGRESS = AMERICAN - {"administration"}
 CLEARLY = 1.25  # How many times as often as any other the country is named that a text is about.
 COUNTERPARTS = frozenset(("counterpart", "counterparts"))
+FAINT = 0.25  # A long chain of mentions and pronouns lowers confidence no further.
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", ""))
 OFTEN = 2  # Mentions of a country after which an official who is only named is presumed to be of it.
 MONTHS = frozenset(("march", "may", "june", "august"))  # Those that are names of people too.
@@ -199,7 +200,9 @@ class PhraseCoder:
                 continue
             known = scene.people.get(_last_piece(unit.text))
             if known and unit.last - unit.first == 1 and not any(u.of_kind("role") for u in units):
-                return replace(known, why=f"introduced before: {known.why}", confidence=known.confidence * 0.98)
+                return replace(
+                    known, why=f"introduced before: {known.why}", confidence=max(known.confidence * 0.98, FAINT)
+                )
             chosen = self._holder(rows, units[:index], noun, scene, full=unit.last - unit.first > 1)
             if chosen is None:
                 continue
@@ -220,8 +223,9 @@ class PhraseCoder:
             back -= 1
         if back < 0 or (back == index - 1 and index + 1 == len(units)):
             return []
+        said = {u.text[0].upper() for u in units[back + 1 : index] if u.text[:1].isalpha()}
         rows = self.lexicon.rows_of(f"{units[back].text} {units[index].text}")
-        return [row for row in rows if row.kind == "person"]
+        return [row for row in rows if row.kind == "person" and said >= _initials(row.name)]
 
     def _holder(
         self, rows: list[Entry], before: Sequence[Unit], noun: Noun, scene: Scene, *, full: bool
@@ -671,7 +675,9 @@ class PhraseCoder:
             return (replace(added[0], name=core.name, kind="person" if added[0].kind == "role" else added[0].kind),)
         known = scene.people.get(_last_piece(core.name))
         if known and _fits(core.name, known.name):
-            return (replace(known, why=f"introduced before: {known.why}", confidence=known.confidence * 0.95),)
+            return (
+                replace(known, why=f"introduced before: {known.why}", confidence=max(known.confidence * 0.95, FAINT)),
+            )
         if len(core.name) < 2:
             return ()
         country = self._country_around(noun, scene)
@@ -762,7 +768,7 @@ def _stands_as_name(units: tuple[Unit, ...], index: int) -> bool:
     if unit.last - unit.first > 1:
         return True
     back = index - 1
-    while back >= 0 and not fold(units[back].text) and not units[back].entries:
+    while back >= 0 and not units[back].entries and (not fold(units[back].text) or _is_initial(units, back)):
         back -= 1
     if back >= 0:
         before = units[back]
@@ -771,6 +777,17 @@ def _stands_as_name(units: tuple[Unit, ...], index: int) -> bool:
             return False
     after = units[index + 1] if index + 1 < len(units) else None
     return after is None or bool(after.entries) or not after.text[:1].isupper()
+
+
+def _is_initial(units: tuple[Unit, ...], index: int) -> bool:
+    """Whether a unit is a middle initial: one capital after another word."""
+    text = units[index].text.strip(".")
+    return index > 0 and len(text) == 1 and text.isupper()
+
+
+def _initials(name: str) -> set[str]:
+    """The middle initials of a name: George P. Bush is not George W. Bush."""
+    return {word[0].upper() for word in name.split() if len(word.strip(".")) == 1}
 
 
 def _ends_in_thing(following: Sequence[Unit]) -> bool:

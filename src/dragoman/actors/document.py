@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from dragoman.actors.cameo import cameo_code
-from dragoman.actors.coding import ARMED, BLOCS, PhraseCoder, Scene
+from dragoman.actors.coding import ARMED, BLOCS, FAINT, PhraseCoder, Scene
 from dragoman.actors.lexicon import fold
 from dragoman.actors.phrase import Noun, Reading, spoken_name
 from dragoman.actors.sentence import APPOSITION, CONJUNCT, MODIFIER, OBJECT, SUBJECT, SentenceActors
@@ -336,7 +336,7 @@ class DocumentActors:
                 if len({(r.reading.id or r.reading.name, r.reading.code) for r in candidates}) == 1:
                     chosen = candidates[-1].reading
                     why = f'"{word}" for {chosen.name}: {chosen.why}'
-                    return (replace(chosen, confidence=chosen.confidence * 0.7, why=why),)
+                    return (replace(chosen, confidence=max(chosen.confidence * 0.7, FAINT), why=why),)
             if len(near) > 1:
                 return ()
         return ()
