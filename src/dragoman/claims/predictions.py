@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from dragoman.records import Article, Event, Period, Span, Stance, TimeExpression
+from dragoman.records import Article, Claim, Event, Period, Span, Stance, TimeExpression
 
 FORWARD = (Stance.PREDICTED, Stance.PROMISED, Stance.THREATENED)
 _DURATION = re.compile(r"^P(?:T)?(\d+|X)([HDWMY])$")
@@ -97,8 +97,21 @@ def _horizon(article: Article, time: TimeExpression, published: date) -> Period 
     return Period(published, published + timedelta(days=count * _DAYS[found.group(2)]), "day", time.span)
 
 
-def is_resolvable(event: Event | None, deadline: Period | None) -> bool:
-    """Whether a claim about the future can be scored: it names an actor with a code, an event type and a deadline."""
-    if event is None or deadline is None or deadline.last is None:
+def is_resolvable(event: Event | None, deadline: Period | None, names_somebody: bool = False) -> bool:
+    """Whether a claim about the future can be scored: it says who, what and until when.
+
+    Who is an actor of the event with a code, or, where no event was coded or its actor has none, anybody whom the
+    content names.
+    """
+    if deadline is None or deadline.last is None:
         return False
-    return any(actor.code for actor in event.actors)
+    return names_somebody or (event is not None and any(actor.code for actor in event.actors))
+
+
+def why_not_resolvable(claim: Claim) -> str:
+    """What a claim about the future lacks to be scored; empty when it lacks nothing, or is none."""
+    if claim.resolvable is not False:
+        return ""
+    if claim.deadline is None or claim.deadline.last is None:
+        return "says no time by which it should be so"
+    return "names nobody whose act could be found later"

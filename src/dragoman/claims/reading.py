@@ -345,7 +345,17 @@ class _Page:
             content=whole,
             quote=quote,
             deadline=deadline,
-            resolvable=is_resolvable(event, deadline) if forward else None,
+            resolvable=is_resolvable(event, deadline, self._names_somebody(content)) if forward else None,
+        )
+
+    def _names_somebody(self, content: Sequence[Span]) -> bool:
+        """Whether a content names somebody who could act: a known actor or a name as a subject, or on whom one depends."""
+        return any(
+            (self.trees[number].tag(token) == "PROPN" or self.chains.is_known(number, token))
+            and any(span.covers(self.trees[number].span(token)) for span in content)
+            for number in {n for span in content for n in self.sentences.near(span)}
+            for token in range(len(self.trees[number]))
+            if self.trees[number].is_a(token, "nsubj", "nmod:poss")
         )
 
     def _day_of(self, event: Event) -> Period | None:

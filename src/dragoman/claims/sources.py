@@ -78,6 +78,10 @@ class Chains:
             chains.append(tuple(links))
         return chains
 
+    def is_known(self, sentence: int, token: int) -> bool:
+        """Whether the phrase headed by a token means an actor with a code."""
+        return any(actor.code for actor in self._actors.at(sentence, token))
+
     def around(self, index: int) -> tuple[Source, ...]:
         """The chain in whose eyes an attribution stands: that of the attribution around it, or the article's.
 

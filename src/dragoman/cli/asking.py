@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 import click
 
+from dragoman.claims import grade, likelihood_of, why_not_resolvable
 from dragoman.cli.tables import Answer, as_csv, as_json_lines, as_table
-from dragoman.records import Stance
+from dragoman.records import Coded, Stance
 from dragoman.store import open_store
-from dragoman.stories import contested_claims, group_stories
+from dragoman.stories import contested_claims, group_events
 
 DEFAULT_STORE = "dragoman.duckdb"
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -105,10 +106,33 @@ def claims(
             only_predictions=predictions,
         )
         if contested:
-            found = contested_claims(group_stories(opened.coded()))
+            found = contested_claims(group_events(opened.coded()))
             answers = [answer for answer in answers if (answer["article"], answer["id"]) in found]
-    header = ("day", "who says", "stance", "what", "until", "article", "words")
-    _show(answers, form, header, _claim_row)
+        if contested or predictions:
+            _add_judgements(answers, opened.coded())
+    if contested:
+        header: tuple[str, ...] = ("day", "what", "stance", "who says", "grade", "article", "words")
+        _show(answers, form, header, _contested_row)
+    elif predictions:
+        header = ("day", "who says", "stance", "what", "until", "likely", "to score it", "article", "words")
+        _show(answers, form, header, _prediction_row)
+    else:
+        header = ("day", "who says", "stance", "what", "until", "article", "words")
+        _show(answers, form, header, _claim_row)
+
+
+def _add_judgements(answers: Sequence[Answer], coded: Iterable[Coded]) -> None:
+    """Add to claims what is derived from their articles: grade, probability, and why they cannot be scored."""
+    wanted = {(answer["article"], answer["id"]): answer for answer in answers}
+    for one in coded:
+        for claim in one.claims:
+            answer = wanted.get((one.article.id, claim.id))
+            if answer is None:
+                continue
+            found = likelihood_of(one.article, claim)
+            answer["grade"] = grade(claim, one.claims)
+            answer["probability"] = None if found is None else [found.low, found.high]
+            answer["unresolvable"] = why_not_resolvable(claim)
 
 
 def _show(
@@ -136,6 +160,18 @@ def _claim_row(c: Answer) -> tuple[str, ...]:
     until = str(c["deadline_last"] or "-")
     stance = f"{c['stance']} not" if c["polarity"] == "negative" and c["stance"] != "denied" else c["stance"]
     return (_event_day(c), _short(c["chain"], 40), stance, what, until, c["article"], _short(c["content"]))
+
+
+def _contested_row(c: Answer) -> tuple[str, ...]:
+    day, who, stance, what, _, article, content = _claim_row(c)
+    return (day, what, stance, who, c.get("grade", "-"), article, content)
+
+
+def _prediction_row(c: Answer) -> tuple[str, ...]:
+    day, who, stance, what, until, article, content = _claim_row(c)
+    low_high = c.get("probability")
+    likely = "-" if low_high is None else f"{low_high[0]:.0%} to {low_high[1]:.0%}"
+    return (day, who, stance, what, until, likely, c.get("unresolvable") or "enough", article, content)
 
 
 def _event_day(answer: Answer) -> str:
