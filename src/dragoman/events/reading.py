@@ -111,7 +111,7 @@ def read_events(
         here = [_draft(document, number, tree, match) for match in matches[number]]
         kept = [draft for draft in here if draft is not None]
         for draft in _without_preparations(kept):
-            suspicion = judgement.of(number, draft.match, draft.is_between_states)
+            suspicion = judgement.of(number, draft.match, draft.actors, draft.recipients, draft.is_between_states)
             if suspicion is not Suspicion.NOISE:
                 found.append(_event(document, number, tree, draft, suspicion))
     return merged(article, found)

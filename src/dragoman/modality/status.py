@@ -501,6 +501,9 @@ def _meet_modifiers(tree: Tree, lexicon: Lexicon, token: int, state: _State) -> 
         elif sort == "ahead":
             state.auxiliary.add("future")
             state.meet(-0.1, tree.word(child), 0.4)
+        elif sort == "open":
+            state.modal = POSSIBLE
+            state.meet(-0.1, tree.word(child), _COMMITS[POSSIBLE])
         elif sort == "unreal":
             state.negate(tree.word(child), -0.8)
         elif sort == "past":
