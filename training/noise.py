@@ -132,8 +132,8 @@ def _joined(words: Iterable[str]) -> str:
 
 def _wikigold(path: Path) -> Iterator[str]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        for part in file.read().split("-DOCSTART-")[1:]:
-            words = [line.split()[0] for line in part.splitlines()[1:] if line.strip()]
+        for part in file.read().split("-DOCSTART-"):
+            words = [line.split()[0] for line in part.splitlines() if len(line.split()) == 2]
             if words:
                 yield _joined(words)
 
