@@ -18,6 +18,8 @@ AUTHORITIES = frozenset(("COP", "JUD", "GOV", "MIL", "LEG", "SPY"))
 GOVERNED = frozenset(
     ["CVL", "ELI", "OPP", "JRN", "PTY", "REB", "LAB", "EDU", "CRM", "BUS", "MED", "REL", "SOC", "AGR", "REF", "UAF"]
 )
+# Types that a state also does to its own officials: a minister arrested, a general dismissed.
+DISMISSING = frozenset(("COERCE", "SANCTION"))
 # Types that reach a foreign country by happening there.
 REACHING = frozenset(("ASSAULT", "RETREAT", "SANCTION", "AID", "MOBILIZE", "COERCE"))
 # Types that a state does to its own provinces too: a curfew in a town, the shelling of one.
@@ -36,7 +38,7 @@ def at_home(
     if kind in DOMESTIC:
         home = _only(doers) or (place if not doers and not others else None)
         rises = kind == "PROTEST" or (kind == "ASSAULT" and bool(actors) and all(_is_rebel(a) for a in actors))
-        owned = GOVERNED | AUTHORITIES if rises else GOVERNED
+        owned = GOVERNED | AUTHORITIES if rises or kind in DISMISSING else GOVERNED
         recipients = tuple(_settled(actor, home, owned) for actor in recipients)
     if kind in DOERS_AT_HOME:
         home = place or _only(others)

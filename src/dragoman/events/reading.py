@@ -50,7 +50,14 @@ POLITICAL = frozenset(
 )
 STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG"))
 # Types whose event is seen from its victim when no doer is named: "Three soldiers were killed".
-VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE"))
+VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "REJECT", "THREATEN"))
+# Types that citizens and criminals do too, to whomever.
+ANYBODYS_TYPES = frozenset(("ASSAULT", "THREATEN"))
+# Types of which a participle before a noun only says who somebody is: "the jailed leader", "the ousted president".
+EPITHET_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION"))
+# Acts within a country whose place is where they happen, not whom they reach.
+LOCAL = frozenset(("PROTEST", "MOBILIZE"))
+LOCAL_MODES = frozenset(("curfew", "martial-law"))
 # What is refused by "will not", as a mode of REJECT.
 REFUSED_MODES = {
     "AID": "assist",
@@ -139,6 +146,8 @@ class _Draft:
 
 
 def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft | None:
+    if _is_epithet(tree, match):
+        return None
     scenes = [t for t in match.actors if _is_scene(document, number, match, t)]
     doers = _resolved(document, number, [t for t in match.actors if t not in scenes], with_places=False)
     recipients = _resolved(document, number, match.recipients or scenes, with_places=True)
@@ -160,6 +169,7 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         return None
     doers, recipients = at_home(match.type, doers, recipients, place_of(_setting(document, number), match))
     recipients = without_own_soldiers(match.type, doers, recipients)
+    recipients = _without_own_places(match, doers, recipients)
     if match.type in REACHING and not match.symmetric and not any(r.country for r in recipients):
         setting = _setting(document, number)
         recipients = reached(tree, match, doers, partial(document.actors.at, number), setting.place) or recipients
@@ -186,6 +196,22 @@ def _is_daily_business(tree: Tree, match: Match, doers: tuple[Actor, ...], recip
 def _two_sides(doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     """The first party against the others, where a quarrel names them all as its doers."""
     return (doers, recipients) if recipients or len(doers) < 2 else (doers[:1], doers[1:])
+
+
+def _is_epithet(tree: Tree, match: Match) -> bool:
+    """Whether a participle before its noun tells what had happened to somebody who now does something else."""
+    word = match.trigger
+    if match.type not in EPITHET_TYPES or tree.tag(word) not in ("VERB", "ADJ") or not tree.is_a(word, "amod"):
+        return False
+    return word < tree.head(word) and not tree.children(word, "obl", "advmod")
+
+
+def _without_own_places(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The recipients without a place of the doers' own country in which they only act: a curfew in its capital."""
+    if match.type not in LOCAL and match.mode not in LOCAL_MODES:
+        return recipients
+    own = {actor.country for actor in doers if actor.country}
+    return tuple(r for r in recipients if r.sectors or r.country not in own)
 
 
 def _is_scene(document: _Document, number: int, match: Match, token: int) -> bool:
@@ -294,7 +320,7 @@ def _is_event(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, .
         return any(is_political(a) for a in doers) or (victims and match.type in VICTIM_TYPES)
     if any(is_political(a) for a in doers):
         return True
-    return bool(doers) and (has_power or (match.type == "ASSAULT" and not all(_is_private(a) for a in doers)))
+    return bool(doers) and (has_power or (match.type in ANYBODYS_TYPES and not all(_is_private(a) for a in doers)))
 
 
 def _announced(tree: Tree, match: Match, seen: Status) -> tuple[str, str | None, Status]:
