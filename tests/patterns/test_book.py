@@ -54,11 +54,11 @@ def test_a_changed_source_is_compiled_anew(tmp_path):
 def test_the_compiled_book_loads_in_a_blink(tmp_path):
     compiled = tmp_path / "patterns.json"
     compile_book(KNOWLEDGE, compiled)
-    start = time.perf_counter()
+    start = time.process_time()
     open_book(KNOWLEDGE, compiled)
 
-    # 20 to 40 ms on one slow core; ten times that on a machine that does much else
-    assert time.perf_counter() - start < 0.4
+    # some 20 ms of the core, whatever else the machine does
+    assert time.process_time() - start < 0.05
 
 
 @pytest.mark.parametrize(

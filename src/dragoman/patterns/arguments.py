@@ -109,7 +109,7 @@ class Arguments:
     expanded.
     """
 
-    __slots__ = ("_cache", "_classes", "_light", "is_actor", "tree")
+    __slots__ = ("_cache", "_classes", "_light", "_verbal", "is_actor", "tree")
 
     def __init__(self, tree: Tree, is_actor: IsActor, classes: Mapping[str, frozenset[str]]):
         self.tree = tree
@@ -117,6 +117,7 @@ class Arguments:
         self._classes = classes
         self._cache: dict[tuple[int, str], list[int]] = {}
         self._light: dict[tuple[int, int], tuple[int, str] | None] = {}
+        self._verbal: list[bool | None] = [None] * len(tree)
 
     # --- slots
     # ----------------------------------------------------------------------------------------------------------
@@ -150,10 +151,14 @@ class Arguments:
         """Whether the token is a verb, or acts as one: a "noun" with an object is a headline's verb ("Ankara downs
         jet").
         """
-        tag = self.tree.tag(token)
-        if tag in ("VERB", "AUX"):
-            return True
-        return tag in ("NOUN", "PROPN") and any(self.tree.relation(c) == "obj" for c in self.tree.children(token))
+        known = self._verbal[token]
+        if known is None:
+            tag = self.tree.tag(token)
+            known = tag in ("VERB", "AUX") or (
+                tag in ("NOUN", "PROPN") and any(self.tree.relation(c) == "obj" for c in self.tree.children(token))
+            )
+            self._verbal[token] = known
+        return known
 
     def is_adjective(self, token: int) -> bool:
         """Whether the token is a predicate adjective: one that stands where nouns do is taken for a noun."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 
 from dragoman.language.tree import Tree
 from dragoman.patterns.arguments import NOMINAL, Arguments, plain
@@ -119,7 +120,7 @@ class _Test:
         return 1 if self.anything or not (self.words or self.types) else 2
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """One lexical entry: the words of one pattern that stand in the index under their head word."""
 
@@ -128,14 +129,31 @@ class _Entry:
     head: int
 
 
+@dataclass(slots=True)
+class _Shelf:
+    """What the index holds under one word: entries to try at once, and phrases by the first word that must stand by.
+
+    "Take" begins some hundred phrases ("take hostage", "take part in"); those whose second word is not near a given
+    "take" are never looked at.
+    """
+
+    entries: list[_Entry] = field(default_factory=list)
+    phrases: dict[str, list[_Entry]] = field(default_factory=dict)
+
+    def near(self, words: Mapping[str, int]) -> Iterator[_Entry]:
+        """The phrases whose second word is among the words."""
+        for word in self.phrases.keys() & words.keys():
+            yield from self.phrases[word]
+
+
 class Patterns:
     """All pattern knowledge, ready to be matched."""
 
     def __init__(self, book: Book):
         self.book = book
-        self._verbs: dict[str, list[_Entry]] = {}
-        self._nouns: dict[str, list[_Entry]] = {}
-        self._adjectives: dict[str, list[_Entry]] = {}
+        self._verbs: dict[str, _Shelf] = {}
+        self._nouns: dict[str, _Shelf] = {}
+        self._adjectives: dict[str, _Shelf] = {}
         for number, pattern in enumerate(book.patterns):
             for lemma in pattern.verbs:
                 _enter(self._verbs, number, lemma, 0)
@@ -158,8 +176,8 @@ class Patterns:
         found = {(m.trigger, m.pattern) for m in search.matches()}
         return _outcomes(search, found)
 
-    def entries(self, tree: Tree, token: int, is_verbal: bool) -> Iterator[_Entry]:
-        """The lexical entries that a token may trigger."""
+    def shelves(self, tree: Tree, token: int, is_verbal: bool) -> Iterator[_Shelf]:
+        """The shelves of the index that a token opens."""
         tag = tree.tag(token)
         if tag != "PROPN" and tree.sentence.xpos[token] in ("NNP", "NNPS"):
             return  # the "United" of a name
@@ -173,21 +191,20 @@ class Patterns:
         else:
             return
         keys = _keys(tree, token)
-        if table is self._verbs and keys.isdisjoint(table):
+        if table is self._verbs and not any(key in table for key in keys):
             keys = {stem for stem in verb_stems(tree.word(token)) if stem in table}
-        for key in keys:
-            yield from table.get(key, ())
+        yield from (table[key] for key in keys if key in table)
         if tag == "NOUN" and tree.word(token).endswith("ing"):
             yield from self._gerunds(tree, token)
 
-    def _gerunds(self, tree: Tree, token: int) -> Iterator[_Entry]:
+    def _gerunds(self, tree: Tree, token: int) -> Iterator[_Shelf]:
         """A verb in -ing that the parse took for a noun ("the shelling of X"), where no pattern lists the noun."""
         word = tree.word(token).lower()
         if word in self._nouns or tree.lemma(token) in self._nouns:
             return
         for lemma in verb_stems(word):
             if lemma in self._verbs:
-                yield from (entry for entry in self._verbs[lemma] if len(entry.words) == 1)
+                yield _Shelf([entry for entry in self._verbs[lemma].entries if len(entry.words) == 1])
                 return
 
     def tests(self, number: int) -> tuple[tuple[_Test, ...], tuple[_Test, ...]]:
@@ -211,16 +228,24 @@ def open_patterns() -> Patterns:
 # --------------------------------------------------------------------------------------------------------------
 
 
-def _enter(table: dict[str, list[_Entry]], number: int, lemma: str, head: int) -> None:
+def _enter(table: dict[str, _Shelf], number: int, lemma: str, head: int) -> None:
     words = tuple(lemma.split())
     entry = _Entry(number, words, head)
     keys = {words[head]}
     if len(words) > 1:
         keys |= {lemma, "".join(words)} if head == len(words) - 1 or len(words) == 2 else {lemma}
     for key in keys:
-        table.setdefault(key, []).append(entry)
+        shelf = table.setdefault(key, _Shelf())
+        if len(words) > 1 and head == 0 and key == words[0]:
+            shelf.phrases.setdefault(words[1], []).append(entry)
+        else:
+            shelf.entries.append(entry)
 
 
+_by_pattern = attrgetter("pattern")
+
+
+@lru_cache(maxsize=20_000)
 def _noun_head(lemma: str) -> int:
     words = lemma.split()
     for place, word in enumerate(words[1:], 1):
@@ -352,7 +377,7 @@ class _Search:
         self._found[token] = None  # an event does not embed itself
         best: Match | None = None
         clash = ""
-        for entry in self.patterns.entries(self.tree, token, self.arguments.is_verbal(token)):
+        for entry in self._entries(token):
             match = self._try(entry, token)
             if match is None:
                 continue
@@ -364,6 +389,25 @@ class _Search:
             best = _with_clash(best, clash)
         self._found[token] = best
         return best
+
+    def _entries(self, token: int) -> list[_Entry]:
+        """The entries that the token may trigger, in the order of the files."""
+        found: list[_Entry] = []
+        is_verbal = self.arguments.is_verbal(token)
+        for shelf in self.patterns.shelves(self.tree, token, is_verbal):
+            found += shelf.entries
+            if shelf.phrases:
+                found += shelf.near(self._words_by(token, is_verbal))
+        found.sort(key=_by_pattern)
+        return found
+
+    def _words_by(self, token: int, is_verbal: bool) -> Mapping[str, int]:
+        """The words that may make a phrase with the token: those near a verb, the next ones after a noun."""
+        if is_verbal or self.arguments.is_adjective(token):
+            return self._nearby_of(token)
+        tree = self.tree
+        after = range(token + 1, min(token + 4, len(tree)))
+        return {form: t for t in after for form in (tree.lemma(t), tree.word(t).lower())}
 
     # --- one pattern on one trigger
 
@@ -385,18 +429,21 @@ class _Search:
         for need in needs:
             tokens = self._holding(need, token, (token,))
             if not tokens:
-                return self._failed(token, pattern, f"needs {need.source}", satisfied)
+                return self._failed(token, pattern, "needs", need.source, satisfied)
             satisfied += need.weight
             consumed += tokens
         for bar in bars:
             if self._holding(bar, token, words):
-                return self._failed(token, pattern, f"barred by {bar.source}", satisfied)
+                return self._failed(token, pattern, "barred by", bar.source, satisfied)
         return self._build(pattern, entry, token, words, light, consumed, satisfied)
 
-    def _failed(self, token: int, pattern: Pattern, why: str, satisfied: int = 0) -> Match | None:
+    def _failed(
+        self, token: int, pattern: Pattern, why: str, condition: Condition | None = None, satisfied: int = 0
+    ) -> Match | None:
         """No match, with the reason noted for `explain`."""
         if self.attempts is not None:
-            self.attempts.append(Attempt(token, pattern.name, pattern.type, why, (satisfied,)))
+            said = why if condition is None else f"{why} {condition}"
+            self.attempts.append(Attempt(token, pattern.name, pattern.type, said, (satisfied,)))
         return None
 
     def _build(
@@ -478,13 +525,17 @@ class _Search:
         return None
 
     def _verb_words(self, rest: tuple[str, ...], token: int) -> tuple[int, ...] | None:
-        nearby = self._nearby.get(token)
-        if nearby is None:
-            nearby = self._nearby[token] = self._words_nearby(token)
+        nearby = self._nearby_of(token)
         found = [nearby.get(word) for word in rest]
         if any(part is None for part in found):
             return None
         return tuple(sorted({token, *(part for part in found if part is not None)}))
+
+    def _nearby_of(self, token: int) -> dict[str, int]:
+        nearby = self._nearby.get(token)
+        if nearby is None:
+            nearby = self._nearby[token] = self._words_nearby(token)
+        return nearby
 
     def _words_nearby(self, token: int) -> dict[str, int]:
         """The words that may belong to a phrasal verb: particles, objects, prepositions and what they introduce."""
