@@ -1,7 +1,7 @@
 """Measures the claim layer on development data: python -m bench.claims figures|factuality|attribution DATA [options].
 
-DATA is a folder that holds claims/uds_ih2, claims/gum_attribution, claims/polnear and treebanks/. Factuality is
-measured on gold parses of UDS-IH2, attribution on gold parses of GUM or on the reader's parses.
+DATA is a folder that holds claims/uds_ih2, claims/gum_attribution, claims/polnear, claims/meantime and treebanks/.
+Factuality is measured on gold parses of UDS-IH2, attribution on gold parses of GUM or on the reader's parses.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from pathlib import Path
 from statistics import correlation
 from typing import Any
 
+from bench import claim_sets
 from bench.scorers import data_folder
+from dragoman import open_coder
 from dragoman.claims.speech import Said, read_speech
 from dragoman.language import open_reader
 from dragoman.language.conllu import Block, gold_sentence, read_file, read_sentences
 from dragoman.language.tree import Tree
-from dragoman.modality import status
+from dragoman.modality import Status, status
 from dragoman.records import Article
 
 
@@ -64,7 +66,60 @@ def figures(data: Path) -> dict[str, float]:
         found[f"{name} attribution F1, linked overlap"] = scored["linked_overlap"]["f1"]
         for quote in ("direct", "mixed", "indirect"):
             found[f"{name} recall, {quote}"] = scored["recall_by_kind"].get(quote, {}).get("recall", 0.0)
+    return {**found, **meantime_figures(data, "dev"), **set_figures()}
+
+
+def set_figures() -> dict[str, float]:
+    """Stances and chains of our own sets, both halves."""
+    coder, found = open_coder(), {}
+    for half in claim_sets.HALVES:
+        found[f"own stances, {half}: macro F1"] = claim_sets.stance_figures(coder, half)["macro F1"]
+        found[f"own chains, {half}: whole chain right"] = claim_sets.chain_figures(coder, half)["whole chain right"]
     return found
+
+
+def meantime_figures(data: Path, half: str) -> dict[str, float]:
+    """Macro F1 of certainty, polarity and time of MEANTIME's events, on the reader's parses, beside always-factual."""
+    reader, pairs = open_reader(), defaultdict[str, list[tuple[str, str]]](list)
+    for line in (data / f"claims/meantime/{half}.jsonl").open(encoding="utf-8"):
+        item = json.loads(line)
+        trees = [Tree(sentence) for sentence in reader.read([item["text"]])[0]]
+        for event in item["events"]:
+            own = _attributes(trees, event["span"][0])
+            for name, value in own.items():
+                if event.get(name):
+                    pairs[name].append((event[name], value))
+    found = {}
+    for name, values in pairs.items():
+        factual = {"certainty": "CERTAIN", "polarity": "POS", "time": "NON_FUTURE"}[name]
+        found[f"MEANTIME {name}, macro F1"] = _macro_f1(values)
+        found[f"MEANTIME {name}, macro F1 of always-factual"] = _macro_f1([(gold, factual) for gold, _ in values])
+    return found
+
+
+def _attributes(trees: list[Tree], start: int) -> dict[str, str]:
+    """The attributes of the event whose word begins at a character, as MEANTIME names them."""
+    found = next(
+        (status(tree, token) for tree in trees for token in range(len(tree)) if tree.sentence.starts[token] == start),
+        Status(),
+    )
+    doubtful = found.modal in ("possible", "able") or found.conditional or found.question
+    certainty = "POSSIBLE" if doubtful else "PROBABLE" if 0 < abs(found.factuality) < 1.5 else "CERTAIN"
+    return {
+        "certainty": certainty,
+        "polarity": "NEG" if found.negated else "POS",
+        "time": "FUTURE" if "future" in found.auxiliary else "NON_FUTURE",
+    }
+
+
+def _macro_f1(pairs: list[tuple[str, str]]) -> float:
+    """Mean F1 of the gold classes."""
+    labels = sorted({gold for gold, _ in pairs})
+    total = 0.0
+    for label in labels:
+        right = sum(gold == own == label for gold, own in pairs)
+        total += 2 * right / max(1, sum((gold == label) + (own == label) for gold, own in pairs))
+    return total / max(1, len(labels))
 
 
 def attribution_figures(data: Path, corpus: str, half: str) -> dict[str, Any]:
