@@ -13,7 +13,7 @@ from datetime import date
 
 from dragoman.claims.counting import counts_as_happened
 from dragoman.records import Actor, Claim, Coded, Event, Period, Span, Stance
-from dragoman.stories import Story, group_stories
+from dragoman.stories import ToldEvent, group_events
 
 # One page: what fits on two sides of paper.
 MAIN_EVENTS = 12
@@ -97,7 +97,7 @@ def make_brief(coded: Iterable[Coded], *, first: date | None = None, last: date 
     days = sorted(one.article.published.date() for one in articles if one.article.published is not None)
     first = first or (days[0] if days else None)
     last = last or (days[-1] if days else None)
-    stories = group_stories(articles)
+    stories = group_events(articles)
     return Brief(
         first=first,
         last=last,
@@ -111,12 +111,12 @@ def make_brief(coded: Iterable[Coded], *, first: date | None = None, last: date 
     )
 
 
-def _main(stories: Sequence[Story], first: date | None, last: date | None) -> list[Story]:
+def _main(stories: Sequence[ToldEvent], first: date | None, last: date | None) -> list[ToldEvent]:
     inside = [story for story in stories if _is_within(story.when, first, last) and _happened(story)]
     return sorted(inside, key=_weight, reverse=True)
 
 
-def _happened(story: Story) -> bool:
+def _happened(story: ToldEvent) -> bool:
     """Whether some article tells it as something that has happened now, not long ago."""
     return any(
         counts_as_happened(telling.event, telling.claims) and "historical" not in telling.event.auxiliary
@@ -131,7 +131,7 @@ def _is_within(when: Period | None, first: date | None, last: date | None) -> bo
     return (first is None or first <= when.last) and (last is None or when.first <= last)
 
 
-def _weight(story: Story) -> float:
+def _weight(story: ToldEvent) -> float:
     """How much of an event a story is: told by many, far from zero on PLOVER's scale, complete, and surely read.
 
     The number of texts counts as its logarithm: the tenth report says less than the second.
@@ -141,7 +141,7 @@ def _weight(story: Story) -> float:
     return math.log2(1 + story.texts) * (3 + abs(best.score)) * complete * best.confidence
 
 
-def _happening(story: Story) -> Happening:
+def _happening(story: ToldEvent) -> Happening:
     so, not_so = _sayings(story)
     best = sorted(story.tellings, key=lambda telling: -telling.event.confidence)
     shown: dict[str, Evidence] = {}
@@ -165,7 +165,7 @@ def _happening(story: Story) -> Happening:
     )
 
 
-def _disputes(stories: Sequence[Story]) -> list[Dispute]:
+def _disputes(stories: Sequence[ToldEvent]) -> list[Dispute]:
     found = []
     for story in sorted(stories, key=_weight, reverse=True):
         so, not_so = map(_one_each, _sayings(story))
@@ -182,7 +182,7 @@ def _one_each(sayings: Sequence[tuple[str, Evidence]]) -> tuple[tuple[str, Evide
     return tuple(first.items())[:3]
 
 
-def _sayings(story: Story) -> tuple[list[tuple[str, Evidence]], list[tuple[str, Evidence]]]:
+def _sayings(story: ToldEvent) -> tuple[list[tuple[str, Evidence]], list[tuple[str, Evidence]]]:
     """Who says that it is so, and who says that it is not, with their words."""
     so: list[tuple[str, Evidence]] = []
     not_so: list[tuple[str, Evidence]] = []
