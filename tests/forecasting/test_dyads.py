@@ -7,8 +7,6 @@ import time
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="pairs need dragoman[forecast]")
-
 from dragoman.forecasting.dyads import Eve, Table, dyads, replay
 from dragoman.forecasting.history import from_facts
 

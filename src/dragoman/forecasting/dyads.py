@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse  # type: ignore[import-untyped]
 
 from dragoman.forecasting.history import History, Integers
 from dragoman.forecasting.snapshot import NEVER, Floats, find
@@ -202,11 +201,16 @@ class Eve:
         """How much this week's dealings of the actor lead, over third parties, to the recipient."""
         source = self.source
         weight = self.days_with[:-1, :, DAYS_7].sum(1)
-        busy = weight > 0.05  # the rest adds next to nothing, and costs the time
-        shape = (source.actors, source.actors)
-        graph = sparse.csr_matrix((weight[busy], (source.actor[busy], source.recipient[busy])), shape=shape)
-        onward, arriving = graph[source.actor[pair]], graph.T.tocsr()[source.recipient[pair]]
-        return np.asarray(onward.multiply(arriving).sum(1), np.float32).ravel()
+        busy = np.flatnonzero(weight > 0.05)  # the rest adds next to nothing, and costs the time
+        # pairs stand sorted by actor, then recipient; in plain NumPy, as the base install has no SciPy
+        first = np.searchsorted(source.actor[busy], np.arange(source.actors + 1))
+        start, size = first[source.actor[pair]], np.diff(first)[source.actor[pair]]
+        row = np.repeat(np.arange(len(pair)), size)
+        onward = busy[np.repeat(start - np.cumsum(size) + size, size) + np.arange(int(size.sum()))]
+        wanted = source.recipient[onward] * source.actors + source.recipient[pair][row]
+        arriving, is_there = find(source.actor[busy] * source.actors + source.recipient[busy], wanted)
+        led = np.where(is_there, weight[onward] * weight[busy[arriving]] if len(busy) else 0, 0)
+        return np.bincount(row, led, len(pair)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

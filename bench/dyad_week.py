@@ -1,0 +1,165 @@
+"""Measures probabilities on public event histories: `python -m bench.dyad_week [SET] [--actors] [--horizon 7]`.
+
+Does a directed pair have an event of a quad class within the next days? Asked on every day of the last two splits about
+every pair with three events in the 90 days before, in four classes. The floor is the pair's own share of past windows.
+Pairs are countries (actors are gathered under the country that their name tells; persons and domestic pairs are left
+out), or actors as they are. `--every N` learns from each N-th day only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import resource
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.scorers import data_folder
+from dragoman.forecasting.backtest import replay_forecasts
+from dragoman.forecasting.dyads import dyads
+from dragoman.forecasting.history import History, Integers, from_facts, read_facts, read_tkg
+from dragoman.forecasting.kinds import read_kinds
+from dragoman.forecasting.verification import (
+    brier,
+    calibration_error,
+    calibration_line,
+    discrimination,
+    interval,
+    log_score,
+    skill,
+)
+
+# The first words of the labels that CAMEO gives its codes, by quad class; everything else is material conflict.
+VERBAL_COOPERATION = (
+    "make|express|appeal|consult|discuss|meet|host|mediate|engage in negotiation|engage in diplomatic|consider|decline|deny|"
+    "acknowledge|praise|defend|rally support|grant diplomatic|apologize|forgive|sign|engage in symbolic"
+)
+MATERIAL_COOPERATION = (
+    "cooperate|engage in material|engage in judicial|share|provide|grant asylum|accede|ease|return|yield|declare truce|"
+    "demobilize|retreat|receive|allow"
+)
+VERBAL_CONFLICT = (
+    "investigate|demand|accuse|criticize|complain|rally opposition|bring lawsuit|find guilty|reject|refuse|veto|defy|threaten|"
+    "give ultimatum"
+)
+BY_CLASS = [re.compile(f"(?:{words})") for words in (VERBAL_COOPERATION, MATERIAL_COOPERATION, VERBAL_CONFLICT)]
+FLOOR = "climatology"
+
+
+def main() -> None:
+    """Prints a line a forecaster."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
+    parser.add_argument("set", nargs="?", default="icews14")
+    parser.add_argument("--actors", action="store_true", help="pairs of actors, not of countries")
+    parser.add_argument("--horizon", type=int, choices=(1, 7, 28), default=7)
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--refit", type=int, default=30)
+    parser.add_argument("--plain", action="store_true", help="without boosted trees, as the base install")
+    parser.add_argument("--split", choices=("test", "dev"), default="test", help="dev: the 45 days before, for tuning")
+    parser.add_argument("--json", type=Path, help="write all figures there")
+    chosen = parser.parse_args()
+    data = data_folder()
+    if data is None or not (data / "tkg").is_dir():
+        raise SystemExit("no event histories: set DRAGOMAN_DATA to the folder that holds tkg/")
+    started = time.process_time()
+    folder = data / "tkg" / chosen.set
+    history = read_tkg(folder, ("train",)) if chosen.split == "dev" else read_tkg(folder)
+    train_end = int(read_facts(next(folder.glob("train.tsv*")))[-1, 3])
+    quad = np.array([quad_class(name) for name in history.relations])
+    source = dyads(history if chosen.actors else by_country(history), quad)
+    first, last = train_end + 1, source.last_day - chosen.horizon + 1
+    if chosen.split == "dev":
+        first = train_end - 44
+    said: dict[str, list[np.ndarray[Any, Any]]] = {}
+    came, onset, day, kind = [], [], [], []
+    for made in replay_forecasts(
+        source,
+        first,
+        last,
+        horizon=chosen.horizon,
+        refit_days=chosen.refit,
+        every=chosen.every,
+        boosted=False if chosen.plain else None,
+    ):
+        for name, probability in made.probabilities.items():
+            said.setdefault(name, []).append(probability)
+        came.append(made.outcome())
+        onset.append(made.table.is_onset)
+        day.append(np.full(len(made.table.kind), made.day))
+        kind.append(made.table.kind)
+    weight = getattr(made.ensemble, "weight", None)
+    figures = judged(
+        {name: np.concatenate(some) for name, some in said.items()},
+        *(np.concatenate(column) for column in (came, onset, day, kind)),
+    )
+    title = f"{chosen.set} {'actor' if chosen.actors else 'country'} pairs, {chosen.horizon} days ahead"
+    cost = f"{time.process_time() - started:.0f} CPU s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
+    print(
+        f"{title}: {figures['rows']:,} rows, {figures['share']:.1%} with an event; {cost}; weights {np.round(weight, 2)}"
+    )
+    for name, found in figures["forecasters"].items():
+        print(line(name, found), flush=True)
+    if chosen.json:
+        chosen.json.write_text(json.dumps(figures, indent=1), "utf-8")
+
+
+def judged(
+    said: dict[str, Any], came: np.ndarray[Any, Any], onset: np.ndarray[Any, Any], day: Any, kind: Any
+) -> dict[str, Any]:
+    """The figures of every forecaster."""
+    floor, week = said[FLOOR], day // 7
+    found = {}
+    for name, p in said.items():
+        slope, _ = calibration_line(p, came)
+
+        def gain(rows: Integers, p: np.ndarray[Any, Any] = p) -> float:
+            return skill(brier(p[rows], came[rows]), brier(floor[rows], came[rows]))
+
+        rows = np.arange(len(came))
+        found[name] = {
+            "brier": brier(p, came),
+            "skill": gain(rows),
+            "skill_95": interval(gain, week, draws=60),
+            "log": log_score(p, came),
+            "log_skill": skill(log_score(p, came), log_score(floor, came)),
+            "error": calibration_error(p, came),
+            "slope": slope,
+            "auc": discrimination(p, came),
+            "onset_skill": gain(rows[onset]),
+            "by_class": [gain(rows[kind == one]) for one in range(4)],
+        }
+    return {"rows": len(came), "share": float(came.mean()), "onset_rows": int(onset.sum()), "forecasters": found}
+
+
+def line(name: str, f: dict[str, Any]) -> str:
+    """The figures of a forecaster as a line for people."""
+    low, high = f["skill_95"]
+    classes = " ".join(f"{one:+.3f}" for one in f["by_class"])
+    return (
+        f"{name:12} skill {f['skill']:+.4f} ({low:+.3f} {high:+.3f}; {classes}), onset {f['onset_skill']:+.4f}, "
+        f"Brier {f['brier']:.4f}, log {f['log']:.4f} ({f['log_skill']:+.3f}), ECE {f['error']:.4f}, slope {f['slope']:.3f}, "
+        f"AUC {f['auc']:.3f}"
+    )
+
+
+def quad_class(label: str) -> int:
+    """The quad class of a CAMEO label, 1 to 4."""
+    words = label.replace("_", " ").lower()
+    return next((n + 1 for n, pattern in enumerate(BY_CLASS) if pattern.match(words)), 4)
+
+
+def by_country(history: History) -> History:
+    """The events between countries: every actor under the country of its name, and no domestic ones."""
+    kinds = read_kinds(history.actors)
+    actor, recipient = kinds.country[history.actor], kinds.country[history.recipient]
+    kept = (actor >= 0) & (recipient >= 0) & (actor != recipient)
+    columns = np.stack([actor, history.relation, recipient, history.day], 1)[kept]
+    return from_facts(columns, relations=history.relations, first_day=history.first_day)
+
+
+if __name__ == "__main__":
+    main()
