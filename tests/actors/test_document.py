@@ -166,3 +166,19 @@ def test_a_month_with_its_day_is_no_prime_minister(document: Document):
     read = document("She PRON 2 nsubj\nleft VERB 0 root\nMay PROPN 2 obl\n17 NUM 3 nummod", day=date(2017, 5, 17))
 
     assert [] == codes(read, 0, 2)
+
+
+COUNTED = """
+Tens NOUN 6 nsubj
+of ADP 3 case
+thousands NOUN 1 nmod
+of ADP 5 case
+people NOUN 3 nmod
+marched VERB 0 root
+"""
+
+
+def test_people_who_are_counted_are_people(document: Document):
+    assert ["CVL"] == codes(document(COUNTED), 0, 0)
+    assert ["CVL"] == codes(document("Thousands NOUN 2 nsubj\nmarch VERB 0 root"), 0, 0)
+    assert [] == codes(document("Thousands NOUN 2 nsubj\nburned VERB 0 root"), 0, 0)

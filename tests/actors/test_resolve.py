@@ -134,3 +134,48 @@ def test_cameo_names_the_same_actor(actors: ActorResolver):
     assert "IRQGOV" == actors.resolve("the Iraqi government")[0].cameo
     assert "IMGMUSISI" == actors.resolve("ISIS")[0].cameo
     assert "FRAMED" == actors.resolve("French journalists")[0].cameo
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("two Palestinians", ["PSE.CVL"]),
+        ("a Palestinian militant", ["PSE.REB"]),
+        ("Lebanese fighters", ["LBN.UAF"]),
+        ("Israeli soldiers", ["ISR.MIL"]),
+        ("Hezbollah fighters", ["LBN.REB"]),
+        ("Gaza's health ministry", ["PSE.GOV"]),
+        ("the Hamas-run health ministry", ["PSE.GOV"]),
+        ("Hamas's armed wing", ["PSE.REB"]),
+    ],
+)
+def test_sides_of_a_war_and_their_people_are_kept_apart(codes: Codes, phrase: str, expected: list[str]):
+    assert expected == codes(phrase)
+
+
+def test_a_capital_is_not_the_newspaper_that_is_named_after_it(codes: Codes):
+    assert ["SAU.GOV"] == codes("Riyadh")
+    assert ["SAU.JRN"] == codes("the newspaper Al-Riyadh")
+
+
+def test_a_nations_blue_helmets_are_its_own_soldiers(codes: Codes):
+    assert ["UNO.MIL"] == codes("blue helmets")
+    assert ["GHA.MIL"] == codes("Ghanaian blue helmets")
+
+
+def test_makers_are_companies(codes: Codes):
+    assert ["IND.BUS"] == codes("Indian steelmakers")
+    assert ["USA.LEG"] == codes("American lawmakers")
+
+
+def test_a_service_changes_hands_with_its_state(codes: Codes):
+    assert ["SUN.SPY"] == codes("the KGB", date(1985, 1, 1))
+
+
+def test_somebody_unseen_is_of_the_body_that_is_named(codes: Codes):
+    assert ["GBR.SPY"] == codes("Richard Moore of M.I.6")
+    assert ["RUS.GOV"] == codes("Lavrov's deputy")
+
+
+def test_peoples_that_are_joined_are_two(codes: Codes):
+    assert {"SRB.CVL", "HRV.CVL"} == set(codes("Serbs and Croats", date(1993, 5, 1)))

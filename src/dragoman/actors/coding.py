@@ -106,7 +106,16 @@ OFTEN = 2  # Mentions of a country after which an official who is only named is 
 MONTHS = frozenset(("march", "may", "june", "august"))  # Those that are names of people too.
 GUESSED = 0.5  # The confidence of a country that is only the text's focus.
 # Nouns that are things unless a country owns them: "Pakistani intelligence", but "shared intelligence".
-THINGS = frozenset(("intelligence", "industry", "business", "market", "markets", "press", "site", "website", "channel"))
+THINGS = frozenset(
+    (
+        "intelligence", "industry", "business", "market", "markets", "press", "site", "website", "channel", "tanker",
+        "oil tanker", "cargo ship", "container ship", "merchant ship", "freighter",
+    )
+)  # fmt: skip
+# "Hamas-run", "rebel-held": who rules a body says where it is, not what it is.
+RULED = frozenset(("run", "controlled", "ruled", "governed", "administered"))
+DEPUTIES = frozenset(("deputy", "deputies"))  # Of parliament, unless somebody has them.
+YET_FAR = 3 * 366  # Days before a first term; until then a future official is an elite.
 ABSENT_FOR = 2 * 366  # After an office has ended, the press still means its holder by the bare surname for some years.
 
 
@@ -276,6 +285,8 @@ class PhraseCoder:
                 sectors, confidence, why = ("ELI",), 0.7, why + ", no longer in office on the day"
             elif told and row.first_day > scene.day:
                 sectors, confidence, why = told, 0.8, why + ", not yet in office; coded by the title"
+            elif official and row.first_day - YET_FAR > scene.day:
+                sectors, confidence, why = ("ELI",), 0.5, why + ", not yet in office"
         return Reading(row.country, sectors, row.name, row.id, confidence, why, "person", row.detail)
 
     def _of_principal(
@@ -394,9 +405,11 @@ class PhraseCoder:
     def _by_ending(self, head: Unit, own: Sequence[str], noun: Noun, scene: Scene) -> Reading | None:
         word = head.text.lower()
         country = _first(own)
+        makers = word.endswith(("maker", "makers", "builder", "builders"))
         if head.entries or not country or not head.text.islower() or not word.endswith(AGENT_ENDINGS):
             return None
-        return Reading(country, ("CVL",), head.text, None, 0.4, f'people by the ending of "{word}"', "people")
+        sectors = ("BUS",) if makers else ("CVL",)
+        return Reading(country, sectors, head.text, None, 0.4, f'people by the ending of "{word}"', "people")
 
     # --- roles
 
@@ -495,8 +508,11 @@ class PhraseCoder:
     def _inherited(self, role: Entry, core: _Core, noun: Noun, scene: Scene, own: Sequence[str]) -> Reading | None:
         """The code of the body or principal that the role stands in or speaks for."""
         name = _spelled(core, noun)
-        for unit in reversed(core.before):
+        for index in range(len(core.before) - 1, -1, -1):
+            unit = core.before[index]
             body = _valid(unit, "body", scene)
+            if body and _is_shielded(core.before, index):
+                continue
             if body and body.detail == "media" and unit.of_kind("demonym", "country", "role"):
                 continue
             if body and not (unit.of_kind("role") and own and body.country not in own):
@@ -538,7 +554,7 @@ class PhraseCoder:
         if reading.kind == "body":
             return self._within(role, reading, name, scene)
         if reading.kind in ("person", "role"):
-            if role.detail == "agent":
+            if role.detail == "agent" or role.name in DEPUTIES:
                 return replace(
                     reading,
                     name=name,
@@ -680,6 +696,9 @@ class PhraseCoder:
             )
         if len(core.name) < 2:
             return ()
+        known_body = self._member(core, noun, scene)
+        if known_body:
+            return (known_body,)
         country = self._country_around(noun, scene)
         courtesy = core.before and core.before[-1].text.lower() in COURTESY
         if country and (noun.possessor or scene.is_person or courtesy):
@@ -687,6 +706,18 @@ class PhraseCoder:
         if courtesy or scene.is_person:
             return (Reading(None, ("UNK",), core.name, None, 0.3, "unseen name of a person", "person"),)
         return ()
+
+    def _member(self, core: _Core, noun: Noun, scene: Scene) -> Reading | None:
+        """Somebody known by their body alone: "Richard Moore of MI6"."""
+        if len(core.name.split()) < 2 and not scene.is_person:
+            return None
+        for preposition, inner in noun.complements:
+            if preposition in ("of", "from", "at", "with"):
+                for reading in self.code(inner[0], scene):
+                    if reading.kind == "body" and (scene.is_person or preposition in ("of", "from")):
+                        why = f"unseen name of {reading.name}: {reading.why}"
+                        return replace(reading, name=core.name, id=None, confidence=0.6, why=why, kind="person")
+        return None
 
 
 def _spread(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
@@ -776,7 +807,9 @@ def _stands_as_name(units: tuple[Unit, ...], index: int) -> bool:
         if named and before.text[:1].isupper() and before.text.lower() not in COURTESY and len(before.text) > 1:
             return False
     after = units[index + 1] if index + 1 < len(units) else None
-    return after is None or bool(after.entries) or not after.text[:1].isupper()
+    if after is None or not after.text[:1].isupper():
+        return True
+    return any(e.kind != "person" for e in after.entries)
 
 
 def _is_initial(units: tuple[Unit, ...], index: int) -> bool:
@@ -840,6 +873,9 @@ def _countries_of(units: Sequence[Unit]) -> list[str]:
     ranked: list[tuple[int, str]] = []
     for index, unit in enumerate(units):
         if _is_shielded(units, index):
+            body = unit.of_kind("body")
+            if body and body.country and body.country not in BLOCS and _joined_to(units, index) in RULED:
+                ranked.append((4, body.country))
             continue
         for rank, kinds in enumerate((("demonym",), ("country",), ("capital", "city"), ("community",))):
             entry = unit.of_kind(*kinds)
@@ -852,10 +888,16 @@ def _countries_of(units: Sequence[Unit]) -> list[str]:
 def _is_shielded(units: Sequence[Unit], index: int) -> bool:
     """Whether a country only says whom somebody favours: pro-Russian, Iran-backed."""
     before = [u.text.lower() for u in units[max(0, index - 2) : index]]
-    after = [u.text.lower() for u in units[index + 1 : index + 3]]
     if before[-1:] == ["-"] and before[0] in SHIELDED:
         return True
-    return after[:1] == ["-"] and len(after) > 1 and after[1] in BACKED
+    following = _joined_to(units, index)
+    return following in BACKED or (following in RULED and units[index].of_kind("body") is not None)
+
+
+def _joined_to(units: Sequence[Unit], index: int) -> str:
+    """The word that a hyphen ties to a unit, empty for none."""
+    after = [u.text.lower() for u in units[index + 1 : index + 3]]
+    return after[1] if after[:1] == ["-"] and len(after) > 1 else ""
 
 
 def _breakaway(core: _Core, noun: Noun) -> tuple[str, ...]:

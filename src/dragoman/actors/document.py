@@ -78,6 +78,15 @@ SHORT_FOR = {
     "agency": frozenset(("JRN", "SPY")),
     "party": frozenset(("PTY", "OPP")),
 }
+# What people do or suffer and things do not, so that "thousands" are people.
+DEEDS_OF_PEOPLE = frozenset(
+    (
+        "march", "protest", "demonstrate", "rally", "gather", "chant", "flee", "attend", "mourn", "riot", "strike",
+        "celebrate", "die", "kill", "arrest", "detain", "injure", "wound", "hurt", "displace", "evacuate", "jail",
+        "imprison", "take", "join", "assemble", "turn", "starve", "perish", "drown", "pray", "queue", "vote", "parade",
+        "converge", "congregate", "sing", "shout", "massacre", "execute", "abduct", "deport", "shelter",
+    )
+)  # fmt: skip
 BLOC_WORDS = frozenset(("coalition", "alliance", "bloc", "union", "body", "organisation", "organization"))
 
 
@@ -215,12 +224,27 @@ class DocumentActors:
         if sentence.tags[token] == "ADJ" and sentence.kinds[token] & MODIFIER:
             # "military positions", "private talks": an adjective for people says whose only where it has a country.
             readings = tuple(r for r in readings if r.country or r.kind != "role")
-        readings = self._introduced_after(number, token, readings)
+        readings = self._introduced_after(number, token, readings) or self._crowd(sentence, token, noun)
         if not readings and sentence.kinds[token] & APPOSITION and sentence.tags[token] == "PROPN":
             name = " ".join(sentence.core_words(token)).replace(" - ", "-")
             governor = self._readings(number, sentence.climb(sentence.tree.head(token)))
             readings = tuple(replace(r, name=name, kind="person") for r in governor if not r.id)
         return tuple(self._with_shared_country(number, token, r) for r in readings)
+
+    @staticmethod
+    def _crowd(sentence: SentenceActors, token: int, noun: Noun) -> tuple[Reading, ...]:
+        """People who are only counted, where they do or suffer what only people do: "Thousands marched"."""
+        tree, word = sentence.tree, sentence.words[token]
+        if noun.complements or noun.possessor or not sentence.kinds[token] & SUBJECT:
+            return ()
+        role = sentence.owners[token].of_kind("role")
+        many = sentence.tags[token] == "NUM" and word[:1].isdigit() and sum(c.isdigit() for c in word) > 2
+        if not many and (role is None or role.detail != "measure"):
+            return ()
+        governor = tree.head(token)
+        if governor < 0 or tree.lemma(governor) not in DEEDS_OF_PEOPLE:
+            return ()
+        return (Reading(None, ("CVL",), word, None, 0.5, "people who are only counted", "role", "people"),)
 
     def _noun(self, number: int, token: int) -> Noun:
         return self._sentences[number].noun(token, partial(self._pronoun, number))

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from dragoman.actors import tables
 
-ANY, CAPITAL, CAPITALS, AFTER_THE = 0, 1, 2, 3
+ANY, CAPITAL, CAPITALS, AFTER_THE, AFTER_AL = 0, 1, 2, 3, 4
 ARTICLES = {"al", "el", "ul", "the"}
+ARABIC_ARTICLES = ("al-", "el-", "al ", "el ")
 MOST_WORDS = 50_000  # Single words whose entries are remembered; some 10 MB.
 
 SPELLINGS = {
@@ -206,7 +207,7 @@ class Lexicon:
         self._rows: dict[str, list[tuple[int, Entry]]] = {}
         self._reach: dict[str, int] = {}  # first piece: the most pieces of an alias that begins with it
         self._reach_of_pairs: dict[str, int] = {}  # the same for the first two pieces of longer aliases
-        self._words: dict[tuple[str, bool, bool], tuple[Entry, ...]] = {}  # single words looked up before
+        self._words: dict[tuple[str, bool, int], tuple[Entry, ...]] = {}  # single words looked up before
 
     def add(self, alias: str, entry: Entry, *, shape: int | None = None) -> None:
         """Enters one alias of a row."""
@@ -284,34 +285,34 @@ class Lexicon:
         if longest > 2:
             longest = min(self._reach_of_pairs.get(f"{first} {pieces[at + 1]}", 2), longest)
         start = owner[at]
-        after_the = len(words) == 1 or (start > 0 and words[start - 1] in ("the", "The"))
+        after = _article_before(words, start)
         for length in range(longest, 0, -1):
             end = at + length
             if end < len(pieces) and owner[end] == owner[end - 1]:
                 continue
             last = owner[end - 1] + 1
             if last == start + 1:
-                entries = self._entries_of_word(words[start], pieces[at:end], lenient, after_the)
+                entries = self._entries_of_word(words[start], pieces[at:end], lenient, after)
                 if entries:
                     return Unit(start, last, words[start], entries)
-            elif entries := self._entries(pieces[at:end], words[start:last], lenient, after_the):
+            elif entries := self._entries(pieces[at:end], words[start:last], lenient, after):
                 return Unit(start, last, " ".join(words[start:last]), entries)
         return None
 
-    def _entries_of_word(self, word: str, pieces: list[str], lenient: bool, after_the: bool) -> tuple[Entry, ...]:
+    def _entries_of_word(self, word: str, pieces: list[str], lenient: bool, after: int) -> tuple[Entry, ...]:
         """The entries of a single word, remembered: a few thousand words make up most of the news."""
-        key = (word, lenient, after_the)
+        key = (word, lenient, after)
         entries = self._words.get(key)
         if entries is None:
             if len(self._words) >= MOST_WORDS:
                 self._words.clear()
-            entries = self._words[key] = self._entries(pieces, (word,), lenient, after_the)
+            entries = self._words[key] = self._entries(pieces, (word,), lenient, after)
         return entries
 
-    def _entries(self, pieces: list[str], spelled: Sequence[str], lenient: bool, after_the: bool) -> tuple[Entry, ...]:
+    def _entries(self, pieces: list[str], spelled: Sequence[str], lenient: bool, after: int) -> tuple[Entry, ...]:
         rows = self._rows.get(" ".join(pieces))
         entries = (
-            tuple(e for shape, e in rows if _shows(spelled, shape) and (after_the or shape != AFTER_THE))
+            tuple(e for shape, e in rows if _shows(spelled, shape) and (shape < AFTER_THE or shape == after))
             if rows
             else ()
         )
@@ -328,6 +329,20 @@ class Lexicon:
                 if entries:
                     return entries
         return ()
+
+
+def _article_before(words: Sequence[str], start: int) -> int:
+    """The shape that the article before a word allows; a word that is the whole text may have lost its "The"."""
+    if words[start][:3].lower() in ARABIC_ARTICLES:
+        return AFTER_AL
+    if not start:
+        return AFTER_THE if len(words) == 1 else ANY
+    before = words[start - 1]
+    if before in ("the", "The"):
+        return AFTER_THE
+    if before == "-" and start > 1:
+        before = words[start - 2]
+    return AFTER_AL if before in ("al", "el", "Al", "El") else ANY
 
 
 def _shows(spelled: Sequence[str], shape: int) -> bool:
@@ -429,7 +444,9 @@ def _add_bodies(lexicon: Lexicon, table: str) -> None:
             "body", country or None, _split(sectors), aliases[0], id_, tables.day(first), tables.day(end), table, needs
         )
         for alias in aliases:
-            lexicon.add(alias, entry)
+            # The newspaper Al-Riyadh is not Riyadh: outlets keep their article.
+            article = table == "media" and alias[:3].lower() in ARABIC_ARTICLES and " " not in alias[3:]
+            lexicon.add(alias, entry, shape=AFTER_AL if article else None)
 
 
 def surname_of(name: str) -> str:

@@ -94,7 +94,7 @@ CLAUSE = frozenset(
 )
 ALLEGIANCE = frozenset((("loyal", "to"), ("led", "by"), ("allied", "to"), ("allied", "with"), ("aligned", "with")))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|['’]s\b|[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\s\w]")
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}\d?|['’]s\b|[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\s\w]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +253,14 @@ def _is_introduction(segment: list[Unit]) -> bool:
 
 
 def _only_demonyms(segment: list[Unit]) -> bool:
-    return all(u.of_kind("demonym") or u.text.lower() in ("the", "both") for u in segment) and any(
+    """Whether a segment is an adjective that waits for its head: "Russian" in "Russian and Syrian jets", not "Serbs"."""
+    return all(_is_adjective(u) or u.text.lower() in ("the", "both") for u in segment) and any(
         u.entries for u in segment
     )
+
+
+def _is_adjective(unit: Unit) -> bool:
+    return unit.of_kind("demonym") is not None and (not unit.text.endswith("s") or unit.text.endswith("ss"))
 
 
 def _with_apposition(noun: Noun, added: Noun) -> Noun:

@@ -170,6 +170,11 @@ class SentenceActors:
             return Noun(tuple(units))
         covered = {t for u in units if u.entries for t in range(u.first, u.last)}
         inner = [child for child in below if child not in covered]
+        head = owners[token]
+        if head.entries and head.last - head.first > 1:
+            # "Tens of thousands of people": what depends on the last word of the name depends on the name.
+            named = (t for t in range(head.first, head.last) if t != token)
+            inner += [child for part in named for child in self.children(part) if child not in covered]
 
         def parts(first: int) -> tuple[Noun, ...]:
             return tuple(self.noun(one, pronoun, depth + 1) for one in self.tree.conjuncts(first))
