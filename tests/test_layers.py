@@ -21,7 +21,7 @@ LAYERS = (
     ("events",),
     ("claims",),
     ("coder",),
-    ("fetching", "sources", "store", "stories", "versions"),
+    ("fetching", "sources", "store", "stories", "relations", "versions"),
     ("forecasting",),
     ("report",),
     ("cli",),

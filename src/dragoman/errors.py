@@ -14,6 +14,8 @@ DragomanError
 ├── KnowledgeError         a table, pattern or lexicon file is wrong; names the file and line
 ├── ModelNotFound          the language model is missing or not readable
 └── StoreError             the store cannot be opened, or is not ours
+    ├── StoreBusy              another process holds it: later it can be opened
+    └── DiskFull               there is no room to write: what was added before is safe
 """
 
 from __future__ import annotations
@@ -109,3 +111,15 @@ class StoreError(DragomanError):
     """The store cannot be opened, or is not a Dragoman store."""
 
     kind = "store"
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store; later it can be opened."""
+
+    kind = "busy"
+
+
+class DiskFull(StoreError):
+    """There is no room to write; what was added before is safe."""
+
+    kind = "disk_full"

@@ -252,11 +252,15 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input that could not be coded: its id where it had one, the kind of error, and what to do about it."""
+    """An input that could not be coded: its id where it had one, the kind of error, and what to do about it.
+
+    `article` is the article itself where it could be read, so that it can be kept and tried again.
+    """
 
     id: str | None
     kind: str
     message: str
+    article: Article | None = field(default=None, compare=False, repr=False)
 
 
 def content_id(kind: str, *parts: object) -> str:

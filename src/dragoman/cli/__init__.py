@@ -12,10 +12,11 @@ from keyword import iskeyword
 import click
 
 from dragoman import __version__
-from dragoman.errors import DragomanError, SourceError
+from dragoman.errors import DragomanError, SourceError, StoreBusy
 
 SOME_NOT_CODED = 3
 WRONG_USAGE = 2
+TRY_LATER = 75  # what sendmail and others end with when somebody else holds what they need
 
 # Command: the module that holds it (as a function of the same name), and its line in the help.
 COMMANDS = {
@@ -31,9 +32,17 @@ COMMANDS = {
     "claims": ("asking", "List stored claims: who says what."),
     "import": ("exchanging", "Put event tables that others made into a store."),
     "export": ("exchanging", "Write stored events as GDELT, ICEWS, POLECAT, Parquet, STIX and so on."),
+    "stories": ("telling", "List stories: one event in many reports; split and join them."),
+    "relations": ("relating", "Show how two actors deal with each other over time."),
+    "forecast": ("forecasting", "Say how probable acts are in the days ahead, and why."),
+    "surprise": ("forecasting", "List what happened against the odds, in bits."),
+    "scoreboard": ("forecasting", "Show who was right: forecasts on record, and predictions of authors."),
+    "backtest": ("forecasting", "Replay a history of events day by day, and score the forecasts."),
     "brief": ("reporting", "Print a situation report from a store."),
     "demo": ("demonstrating", "Code the example articles into a store and report on them."),
     "schema": ("describing", "Print the JSON Schema of what goes in and comes out."),
+    "quarantine": ("keeping", "List articles that could not be coded."),
+    "store": ("keeping", "Back up, check and repair a store."),
     "doctor": ("checking", "Check that this installation works."),
 }
 
@@ -69,7 +78,13 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except DragomanError as problem:
             click.echo(f"dragoman: {problem}", err=True)
-            raise SystemExit(WRONG_USAGE if isinstance(problem, SourceError) else 1) from problem
+            raise SystemExit(_exit_code(problem)) from problem
+
+
+def _exit_code(problem: DragomanError) -> int:
+    if isinstance(problem, StoreBusy):
+        return TRY_LATER
+    return WRONG_USAGE if isinstance(problem, SourceError) else 1
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import islice
 
 import click
 
@@ -16,7 +17,7 @@ from dragoman.cli import SOME_NOT_CODED
 from dragoman.cli.opening import open_code
 from dragoman.cli.progress import Progress
 from dragoman.cli.writing import open_output
-from dragoman.engines import LIMIT_SECONDS, code_in_processes
+from dragoman.engines import LIMIT_SECONDS, Given, code_in_processes
 from dragoman.interchange import dumps, notes_on, to_json
 from dragoman.records import Article, Coded, Failure
 from dragoman.store import Store, open_store
@@ -24,6 +25,9 @@ from dragoman.versions import coder_version
 
 # One transaction costs one wait for the disk; a crash loses at most so many articles of work.
 BATCH = 200
+
+# Another run may be about to end; longer, and somebody should be told.
+SECONDS_TO_WAIT = 10.0
 
 
 @click.command()
@@ -61,11 +65,10 @@ def code(
     if quiet:
         logging.getLogger("dragoman").setLevel(logging.CRITICAL)
     progress = Progress(quiet)
-    results = code_articles(
-        sources.read(input), actors=actors, gazetteer=gazetteer, workers=workers, limit_seconds=limit
-    )
     with ExitStack() as stack:
         keep = stack.enter_context(Keeping(store, input)) if store else None
+        given = sources.read(input) if keep is None else keep.with_known(sources.read(input))
+        results = code_articles(given, actors=actors, gazetteer=gazetteer, workers=workers, limit_seconds=limit)
         write = stack.enter_context(open_output(output))
         for result in stack.enter_context(closing(results)):
             write(dumps(to_json(result, with_text=with_text)) + "\n")
@@ -78,14 +81,14 @@ def code(
 
 
 def code_articles(
-    articles: Iterable[Article | Failure],
+    articles: Iterable[Given],
     *,
     actors: str | None = None,
     gazetteer: str | None = None,
     workers: int = 1,
     limit_seconds: float = LIMIT_SECONDS,
 ) -> Generator[Coded | Failure, None, None]:
-    """The articles coded in worker processes, with notes on what is odd about them.
+    """The articles coded in worker processes, with notes on what is odd about them; what is coded already passes through.
 
     A process of its own even for one worker: an article that makes the coder hang can only be stopped from outside.
     """
@@ -99,7 +102,8 @@ def _noted(result: Coded | Failure, today: date) -> Coded | Failure:
     """The result with what is odd about the article as it was given."""
     if isinstance(result, Failure):
         return result
-    return replace(result, notes=(*result.notes, *notes_on(result.article, today)))
+    fresh = [note for note in notes_on(result.article, today) if note not in result.notes]
+    return replace(result, notes=(*result.notes, *fresh)) if fresh else result
 
 
 class Keeping:
@@ -112,7 +116,7 @@ class Keeping:
 
     def __enter__(self) -> Keeping:
         self.coder = coder_version()
-        self.store: Store = open_store(self.path)
+        self.store: Store = open_store(self.path, wait_seconds=SECONDS_TO_WAIT)
         self.run = self.store.begin_run(self.coder, self.source, datetime.now(UTC))
         return self
 
@@ -121,6 +125,20 @@ class Keeping:
             self.flush()  # also after an interruption: what was coded is coded
         finally:
             self.store.close()
+
+    def with_known(self, articles: Iterable[Article | Failure]) -> Iterator[Given]:
+        """The articles; those that this coder has coded into the store before, as they are there.
+
+        So a run that was interrupted goes on where it was when the same command is run again. Taken by another thread than
+        the one that writes, hence through a connection of its own.
+        """
+        several = 1 if self.source == "-" else BATCH  # what comes in slowly must not wait for company
+        with self.store.beside() as beside:
+            rest = iter(articles)
+            while some := list(islice(rest, several)):
+                known = beside.known([one for one in some if isinstance(one, Article)], self.coder)
+                for one in some:
+                    yield known.get(one.id, one) if isinstance(one, Article) else one
 
     def add(self, result: Coded | Failure) -> None:
         """Put a result in; written when enough have come together."""

@@ -27,24 +27,28 @@ LIMIT_SECONDS = 9.0
 IN_FLIGHT_PER_WORKER = 6
 
 
-def code_here(articles: Iterable[Article | Failure], code: Code) -> Iterator[Coded | Failure]:
-    """Each article coded in this process, in order; failures among the input pass through.
+Given = Article | Coded | Failure
+
+
+def code_here(articles: Iterable[Given], code: Code) -> Iterator[Coded | Failure]:
+    """Each article coded in this process, in order; failures, and what is coded already, pass through.
 
     An article that makes the coder raise yields a `Failure`; one that makes it hang, hangs: for input that is not
     trusted use `code_in_processes`.
     """
     for article in articles:
-        yield article if isinstance(article, Failure) else _try(code, article)
+        yield _try(code, article) if isinstance(article, Article) else article
 
 
 def code_in_processes(
-    articles: Iterable[Article | Failure],
+    articles: Iterable[Given],
     open_code: Callable[[], Code],
     *,
     workers: int = 1,
     limit_seconds: float = LIMIT_SECONDS,
 ) -> Generator[Coded | Failure, None, None]:
-    """Each article coded in one of so many worker processes, in input order; failures in the input pass through.
+    """Each article coded in one of so many worker processes, in input order; failures in the input, and what is coded
+    already, pass through.
 
     `open_code` is called once in each process (it is pickled by name) and returns the function that codes an article.
     An article that takes longer than the limit, or ends its process twice, yields a `Failure`; the others go on.
@@ -75,7 +79,7 @@ _Task = tuple[int, Article]
 class _Run:
     """The threads and queues of one call."""
 
-    articles: Iterable[Article | Failure]
+    articles: Iterable[Given]
     open_code: Callable[[], Code]
     workers: int
     limit_seconds: float
@@ -124,10 +128,10 @@ class _Run:
                 self.room.acquire()
                 if self.stopping.is_set():
                     return
-                if isinstance(article, Failure):
-                    self.done.put(_Done(number, article))
-                else:
+                if isinstance(article, Article):
                     self.tasks.put((number, article))
+                else:
+                    self.done.put(_Done(number, article))
                 number += 1
         except BaseException as problem:  # an unusable source: the one who takes the results has to hear of it
             self.done.put(_Done(problem=problem))
@@ -160,7 +164,7 @@ class _Run:
             return _watch(code, article)
         except Crashed as problem:
             process.start()
-            return Failure(article.id, problem.kind, f"{problem}, twice; report the article, please")
+            return Failure(article.id, problem.kind, f"{problem}, twice; report the article, please", article)
 
     def stop(self) -> None:
         self.stopping.set()
@@ -174,18 +178,18 @@ def _watch(code: Code, article: Article) -> Coded | Failure:
     try:
         return _try(code, article)
     except TookTooLong as problem:
-        return Failure(article.id, problem.kind, f"{problem}; is it running text?")
+        return Failure(article.id, problem.kind, f"{problem}; is it running text?", article)
 
 
 def _try(code: Code, article: Article) -> Coded | Failure:
     try:
         return code(article)
     except ArticleError as problem:
-        return Failure(article.id, problem.kind, str(problem))
+        return Failure(article.id, problem.kind, str(problem), article)
     except (TookTooLong, Crashed):
         raise
     except RecursionError:
-        return Failure(article.id, "nesting", "the text is nested too deeply to be read; is it running text?")
+        return Failure(article.id, "nesting", "the text is nested too deeply to be read; is it running text?", article)
     except Exception as problem:
         message = f"the coder failed on it ({type(problem).__name__}: {problem}); report the article, please"
-        return Failure(article.id, "internal", message)
+        return Failure(article.id, "internal", message, article)

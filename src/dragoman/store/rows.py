@@ -13,6 +13,7 @@ from dragoman.records import (
     Claim,
     Coded,
     Event,
+    Failure,
     Mention,
     Period,
     Place,
@@ -40,6 +41,10 @@ PARTS = (
 )
 
 
+# Of what could not be coded, enough to see what it is; nobody needs the rest of a giant file twice.
+KEPT_CHARACTERS = 1_000_000
+
+
 def fingerprint(article: Article, notes: Iterable[str]) -> str:
     """A hash of all that is known about an article."""
     a = article
@@ -52,6 +57,20 @@ def article_row(coded: Coded, coder: str, run: str) -> Row:
     published = None if a.published is None else a.published.astimezone(UTC).replace(tzinfo=None)
     known = (a.id, a.text, a.title, published, a.publisher, a.url, a.language)
     return (*known, list(coded.notes), fingerprint(a, coded.notes), coder, run)
+
+
+def quarantine_row(failure: Failure, a: Article, run: str) -> Row:
+    """The row of `quarantine` for an article that could not be coded."""
+    published = None if a.published is None else a.published.astimezone(UTC).replace(tzinfo=None)
+    reason = (run, a.id, failure.kind, failure.message)
+    return (*reason, a.text[:KEPT_CHARACTERS], a.title, published, a.publisher, a.url, a.language)
+
+
+def failure_of(row: Row) -> Failure:
+    """The failure of a row: run, article, kind, message, then text, title and so on, all null where it was not kept."""
+    _, article, kind, message, text, title, published, publisher, url, language = row
+    kept = None if text is None else Article(text, article, title, _aware(published), publisher, url, language)
+    return Failure(article, kind, message, kept)
 
 
 def part_rows(coded: Coded) -> Rows:

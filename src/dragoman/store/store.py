@@ -7,7 +7,10 @@ fork; the file is never opened by anything but DuckDB, as closing it would drop 
 from __future__ import annotations
 
 import os
+import random
 import re
+import shutil
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,18 +22,41 @@ from typing import Any, Self
 
 import duckdb
 
-from dragoman.errors import StoreError
+from dragoman.errors import DiskFull, StoreBusy, StoreError
 from dragoman.records import Article, Coded, Failure, content_id
+from dragoman.store.dealings import Dealing, all_dealings_query, dealings_query
+from dragoman.store.derived import DERIVED, derived_rows
+from dragoman.store.notable import Notable, notable
+from dragoman.store.owner import read_note, remove_note, write_note
 from dragoman.store.queries import claims_query, events_query
-from dragoman.store.rows import PARTS, Row, article_of, article_row, coded_of, fingerprint, part_rows
+from dragoman.store.rows import (
+    PARTS,
+    Row,
+    article_of,
+    article_row,
+    coded_of,
+    failure_of,
+    fingerprint,
+    part_rows,
+    quarantine_row,
+)
+from dragoman.stories.grouping import Judgement
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Rows go in as columns: 150,000 a second; as lists of values it was 12,000, one by one 1,600.
 ARTICLES_AT_ONCE = 500
 
 # Never fetch an extension from the net.
 CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+# A batch of the longest articles takes a tenth of it, the log and its checkpoint the rest; below it nothing is begun.
+LEAST_FREE_BYTES = 100 * 2**20
+
+# Tables whose rows go when their article is coded again.
+OF_AN_ARTICLE = (*PARTS, *DERIVED)
+
+VALID = "withdrawn IS NULL AND one = ? AND other = ?"
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -62,6 +88,7 @@ class Store:
         self._connection = connection
         self._process = os.getpid()
         self._types: dict[str, list[str]] = {}
+        self._is_owner = False
         self.path = path
 
     def __enter__(self) -> Self:
@@ -76,6 +103,12 @@ class Store:
         """Close the file; the store cannot be used after it."""
         if os.getpid() == self._process:
             self._connection.close()
+            if self._is_owner:
+                remove_note(self.path)
+
+    def beside(self) -> Store:
+        """The same store for another thread of this process: a connection is for one thread at a time."""
+        return Store(self._connection.cursor(), self.path)
 
     def begin_run(self, coder: str, source: str, started: datetime) -> str:
         """Note in the ledger that this coder begins to code this source; the id of the run."""
@@ -97,6 +130,8 @@ class Store:
             else:
                 clean = replace(result, article=_writable_article(result.article))
                 latest[clean.article.id] = clean
+        if latest or failures:
+            self._need_room()
         self._execute("BEGIN")
         try:
             added = self._add(latest, failures, coder, run)
@@ -106,28 +141,67 @@ class Store:
             raise
         return added
 
+    def _need_room(self) -> None:
+        free = shutil.disk_usage(self.path.parent).free
+        if free < LEAST_FREE_BYTES:
+            raise DiskFull(
+                f"no room left for {self.path}: {free / 2**20:.0f} MB are free, {LEAST_FREE_BYTES / 2**20:.0f} MB are "
+                "needed. Free some space and run the same command again; what was added before is safe"
+            )
+
     def _add(self, latest: dict[str, Coded], failures: list[Failure], coder: str, run: str) -> Added:
         there = self._known(list(latest))
         same = {
             key for key, coded in latest.items() if there.get(key) == (fingerprint(coded.article, coded.notes), coder)
         }
         again = [key for key in latest if key in there and key not in same]
-        for table, column in (("articles", "id"), *((part, "article") for part in PARTS)):
-            if again:
-                self._execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?))", [again])
+        if again:
+            self._replace(again, run)
         fresh = [coded for key, coded in latest.items() if key not in same]
         self._write(fresh, coder, run)
-        self._insert("failures", [(run, f.id, f.kind, f.message) for f in failures])
-        return Added(len(fresh) - len(again), len(again), len(same), len(failures))
+        self._insert("failures", [(run, _writable(f.id), f.kind, _writable(f.message)) for f in failures])
+        kept = [(f, _writable_article(f.article)) for f in failures if f.article is not None]
+        self._insert("quarantine", [quarantine_row(f, article, run) for f, article in kept])
+        added = Added(len(fresh) - len(again), len(again), len(same), len(failures))
+        if latest or failures:
+            self._note_batch(added, content_id("bat", coder, sorted(latest), [f.id for f in failures]), run)
+        return added
+
+    def _replace(self, again: list[str], run: str) -> None:
+        """Take the rows of articles away, and keep who had coded them."""
+        self._execute(
+            "INSERT INTO past_codings SELECT a.id, a.coder, a.run, "
+            "(SELECT count(*) FROM events e WHERE e.article = a.id), "
+            "(SELECT count(*) FROM claims c WHERE c.article = a.id), ? "
+            "FROM articles a WHERE a.id IN (SELECT unnest(?))",
+            [run, again],
+        )
+        for table, column in (("articles", "id"), *((part, "article") for part in OF_AN_ARTICLE)):
+            self._execute(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?))", [again])
+
+    def _note_batch(self, added: Added, mark: str, run: str) -> None:
+        """The ledger row of this transaction."""
+        [(number,)] = self._rows("SELECT count(*) FROM batches WHERE run = ?", [run])
+        counts = (added.new, added.again, added.unchanged, added.failed)
+        self._insert("batches", [(run, int(number), mark, *counts)])
 
     def _write(self, fresh: Sequence[Coded], coder: str, run: str) -> None:
         self._insert("articles", [article_row(coded, coder, run) for coded in fresh])
         rows: dict[str, list[Row]] = defaultdict(list)
         for coded in fresh:
-            for table, some in part_rows(coded).items():
+            for table, some in (*part_rows(coded).items(), *derived_rows(coded).items()):
                 rows[table] += some
-        for table in PARTS:
+        for table in OF_AN_ARTICLE:
             self._insert(table, rows[table])
+
+    def known(self, articles: Sequence[Article], coder: str) -> dict[str, Coded]:
+        """Of these articles those that are here already as they are, coded by this coder: what need not be coded again."""
+        wanted = {article.id: _writable_article(article) for article in articles}
+        sql = "SELECT id FROM articles WHERE coder = ? AND id IN (SELECT unnest(?))"
+        ids = [key for (key,) in self._rows(sql, [coder, list(wanted)])]
+        return {
+            one.article.id: one for one in self._coded(ids) if replace(one.article, notes=()) == wanted[one.article.id]
+        }
 
     def _known(self, ids: list[str]) -> dict[str, tuple[str, str]]:
         found = self._rows("SELECT id, fingerprint, coder FROM articles WHERE id IN (SELECT unnest(?))", [ids])
@@ -221,10 +295,98 @@ class Store:
         """How many rows each table holds."""
         return {table: self._count(table) for table in ("articles", "failures", *PARTS, "runs")}
 
+    def history(self, article: str) -> list[Answer]:
+        """Who coded an article before, first to last, and how many events and claims they had found."""
+        return self._answers("SELECT * EXCLUDE article FROM past_codings WHERE article = ? ORDER BY rowid", [article])
+
+    def runs(self) -> list[Answer]:
+        """The ledger: each run with what its batches added."""
+        return self._answers(
+            "SELECT r.*, coalesce(sum(b.new), 0)::BIGINT AS new, coalesce(sum(b.again), 0)::BIGINT AS again, "
+            "coalesce(sum(b.unchanged), 0)::BIGINT AS unchanged, coalesce(sum(b.failed), 0)::BIGINT AS failed, "
+            "count(b.run) AS batches FROM runs r LEFT JOIN batches b ON b.run = r.id "
+            "GROUP BY ALL ORDER BY r.started, r.id",
+            [],
+        )
+
     def days(self) -> tuple[date, date] | None:
         """The first and last day on which an article was published; None for a store without dated articles."""
         [(first, last)] = self._rows("SELECT min(published), max(published) FROM articles")
         return None if first is None else (first.date(), last.date())
+
+    def quarantined(self) -> list[tuple[Failure, str]]:
+        """What could not be coded and has not been since, each with its run: the latest failure of each article."""
+        rows = self._rows(
+            "SELECT f.run, f.article, f.kind, f.message, q.text, q.title, q.published, q.publisher, q.url, q.language "
+            "FROM failures f LEFT JOIN quarantine q ON q.run = f.run AND q.article = f.article "
+            "LEFT JOIN runs r ON r.id = f.run "
+            "WHERE f.article IS NULL OR f.article NOT IN (SELECT id FROM articles) "
+            "ORDER BY r.started, f.rowid"
+        )
+        latest = {row[1] or f"{row[0]} {number}": row for number, row in enumerate(rows)}
+        return [(failure_of(row), row[0]) for row in latest.values()]
+
+    def judge(self, one: str, other: str, *, together: bool, made: datetime) -> str:
+        """Keep somebody's word that two articles tell one story, or do not; an earlier word on them is withdrawn."""
+        one, other = sorted((one, other))
+        for article in (one, other):
+            if not self._rows("SELECT 1 FROM articles WHERE id = ?", [article]):
+                raise StoreError(f"no article {article} in {self.path}: `dragoman stories` lists the ids")
+        if one == other:
+            raise StoreError("an article always tells the story that it tells: name two")
+        key = content_id("jud", one, other, together, made.isoformat())
+        self._execute("BEGIN")
+        try:
+            self._withdraw(one, other, made)
+            self._insert("judgements", [(key, one, other, together, made.replace(tzinfo=None), None)])
+            self._execute("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+        return key
+
+    def withdraw(self, one: str, other: str, *, made: datetime) -> bool:
+        """Withdraw what was judged about two articles; whether there was anything. The row stays, with its time."""
+        one, other = sorted((one, other))
+        is_there = bool(self._rows(f"SELECT 1 FROM judgements WHERE {VALID}", [one, other]))
+        self._withdraw(one, other, made)
+        return is_there
+
+    def _withdraw(self, one: str, other: str, made: datetime) -> None:
+        values = [made.replace(tzinfo=None), one, other]
+        self._execute(f"UPDATE judgements SET withdrawn = ? WHERE {VALID}", values)
+
+    def judgements(self) -> list[Judgement]:
+        """What has been judged about stories and not been withdrawn."""
+        rows = self._rows("SELECT one, other, together FROM judgements WHERE withdrawn IS NULL ORDER BY one, other")
+        return [Judgement(one, other, together=together) for one, other, together in rows]
+
+    def dealings(self, one: str, other: str, *, window: str, until: date | None = None) -> list[Dealing]:
+        """What two sides did to each other in each window (`day`, `week`, `month`, `quarter`, `year`) until a day."""
+        sql, values = dealings_query(one, other, window=window, until=until)
+        return [Dealing(*row) for row in self._rows(sql, values)]
+
+    def all_dealings(self, *, window: str, since: date | None, until: date | None, least: int = 1) -> list[Dealing]:
+        """What all sides did to one another in each window, of pairs with at least so many events in the period."""
+        sql, values = all_dealings_query(window=window, since=since, until=until, least=least)
+        return [Dealing(*row) for row in self._rows(sql, values)]
+
+    def notable(self, *, since: date | None, until: date | None, most: int) -> Notable:
+        """What a report on a period needs to read, chosen without reading all: totals and the articles that matter."""
+        return notable(self._rows, since=since, until=until, most=most)
+
+    def derive_again(self) -> None:
+        """Fill the derived tables anew from what is stored; inside a transaction that somebody else has begun."""
+        for table in DERIVED:
+            self._execute(f"DELETE FROM {table}")
+        ids = [key for (key,) in self._rows("SELECT id FROM articles ORDER BY id")]
+        for start in range(0, len(ids), ARTICLES_AT_ONCE):
+            rows: dict[str, list[Row]] = defaultdict(list)
+            for coded in self._coded(ids[start : start + ARTICLES_AT_ONCE]):
+                for table, some in derived_rows(coded).items():
+                    rows[table] += some
+            for table in DERIVED:
+                self._insert(table, rows[table])
 
     def _count(self, table: str) -> int:
         [(count,)] = self._rows(f"SELECT count(*) FROM {table}")
@@ -267,7 +429,7 @@ class Store:
         try:
             return self._connection.execute(sql, values)
         except duckdb.Error as problem:
-            raise StoreError(_explained(problem, self.path)) from problem
+            raise _explained(problem, self.path) from problem
 
     def _roll_back(self) -> None:
         try:
@@ -276,33 +438,56 @@ class Store:
             return  # nothing was begun, or the store is lost already: the first error tells
 
 
-def open_store(path: str | Path, *, read_only: bool = False) -> Store:
-    """The store in this file; a new one is made where there is none, unless it is only to be read."""
+def open_store(path: str | Path, *, read_only: bool = False, wait_seconds: float = 0.0) -> Store:
+    """The store in this file; a new one is made where there is none, unless it is only to be read.
+
+    Where another process holds it, `StoreBusy` is raised, after so many seconds of trying.
+    """
     path = Path(path)
     is_new = not path.exists()
     if is_new and read_only:
         raise StoreError(f"no store at {path}: make one with `dragoman code INPUT --store {path}`")
     if is_new and not path.parent.is_dir():
         raise StoreError(f"cannot make {path}: there is no folder {path.parent}")
+    store = Store(_connection(path, read_only, time.monotonic() + wait_seconds), path)
+    is_new = is_new or _was_just_begun(store)
+    if is_new and not read_only:
+        write_note(path)
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=CONFIG)
-    except duckdb.Error as problem:
-        raise StoreError(_explained(problem, path)) from problem
-    store = Store(connection, path)
-    try:
-        _prepare(store, is_new)
+        _prepare(store, is_new, read_only)
     except BaseException:
         store.close()
         raise
+    if not read_only:
+        store._is_owner = True
+        write_note(path)
     return store
 
 
-def _prepare(store: Store, is_new: bool) -> None:
+def _was_just_begun(store: Store) -> bool:
+    """Whether a process of ours was ended before it could make the tables: our note is there, and nothing else."""
+    return read_note(store.path) is not None and not store._rows("SELECT 1 FROM duckdb_tables() LIMIT 1")
+
+
+def _connection(path: Path, read_only: bool, deadline: float) -> duckdb.DuckDBPyConnection:
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=CONFIG)
+        except duckdb.Error as problem:
+            explained = _explained(problem, path)
+            if not isinstance(explained, StoreBusy) or time.monotonic() >= deadline:
+                raise explained from problem
+        time.sleep(random.uniform(0.1, 0.4))  # not all at once
+
+
+def _prepare(store: Store, is_new: bool, read_only: bool) -> None:
     if is_new:
         store._execute("BEGIN")
-        store._execute(files("dragoman.store").joinpath("schema.sql").read_text("utf-8"))
+        store._execute(_schema("schema.sql"))
+        store._execute(_schema("schema_2.sql"))
         store._execute("INSERT INTO dragoman VALUES (?)", [SCHEMA_VERSION])
         store._execute("COMMIT")
+        store._execute("CHECKPOINT")  # a store whose log is lost is still a store
         return
     if not store._rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'dragoman'"):
         raise StoreError(f"{store.path} is a DuckDB file but not a Dragoman store: name another with --store")
@@ -312,22 +497,70 @@ def _prepare(store: Store, is_new: bool) -> None:
             f"{store.path} was made by a newer Dragoman (store version {version}; this one knows {SCHEMA_VERSION}): "
             "upgrade Dragoman, or name another store with --store"
         )
+    if version < SCHEMA_VERSION and not read_only:
+        _migrate(store)
+    elif version < SCHEMA_VERSION:
+        raise StoreError(
+            f"{store.path} was made by an older Dragoman (store version {version}): bring it up to date with "
+            f"`dragoman store check {store.path}`"
+        )
 
 
-def _explained(problem: duckdb.Error, path: Path) -> str:
+def _migrate(store: Store) -> None:
+    """From version 1: the new tables, in one transaction. What was added before the ledger counts as one batch a run."""
+    store._execute("BEGIN")
+    try:
+        store._execute(_schema("schema_2.sql"))
+        store._execute(
+            "INSERT INTO batches SELECT run, 0, 'before the ledger', count(*) FILTER (is_article), 0, 0, "
+            "count(*) FILTER (NOT is_article) FROM (SELECT run, true AS is_article FROM articles "
+            "UNION ALL SELECT run, false FROM failures) GROUP BY run"
+        )
+        store.derive_again()
+        store._execute("UPDATE dragoman SET schema_version = ?", [SCHEMA_VERSION])
+        store._execute("COMMIT")
+    except BaseException:
+        store._roll_back()
+        raise
+    store._execute("CHECKPOINT")
+
+
+def _schema(name: str) -> str:
+    return files("dragoman.store").joinpath(name).read_text("utf-8")
+
+
+def _explained(problem: duckdb.Error, path: Path) -> StoreError:
     """What went wrong and what to do, in one line."""
     text = str(problem)
     if "Conflicting lock" in text or "different configuration" in text:
-        holder = re.search(r"PID (\d+)", text)
-        who = f"process {holder[1]}" if holder else "this process"
-        return f"{path} is in use by {who}: wait until it is done, or name another store with --store"
+        return StoreBusy(
+            f"{path} is in use by {_holder(text, path)}: wait until it is done, or name another store with --store"
+        )
     if "not a valid DuckDB database file" in text or "Is a directory" in text:
-        return f"{path} is not a Dragoman store: name another with --store"
+        return StoreError(f"{path} is not a Dragoman store: name another with --store")
+    if "Corrupt WAL" in text or "replaying WAL" in text or "WAL file" in text:
+        return StoreError(
+            f"{path}: its log is damaged; `dragoman store repair {path}` sets it aside and opens the rest"
+        )
+    if "checksum" in text.lower() or "corrupt" in text.lower():
+        return StoreError(
+            f"{path} is damaged on the disk ({_first_line(problem)}): take the last backup and code again"
+        )
+    if any(words in text for words in ("No space left", "File too large", "Disk quota", "has been invalidated")):
+        return DiskFull(f"no room left for {path}: free some space; what was added before is safe")
     if "read-only" in text.lower() or "Permission denied" in text:
-        return f"{path} cannot be written: it is read-only"
-    if "No space left" in text or "disk" in text.lower():
-        return f"no room left for {path}: free some space; what was added before is safe"
-    return f"{path}: {_first_line(problem)}"
+        return StoreError(f"{path} cannot be written: it is read-only")
+    return StoreError(f"{path}: {_first_line(problem)}")
+
+
+def _holder(text: str, path: Path) -> str:
+    """Who holds the store: by its own note where that is of the process that has the lock."""
+    found = re.search(r"PID (\d+)", text)
+    pid = int(found[1]) if found else os.getpid()
+    note = read_note(path)
+    if note is not None and note.pid == pid and pid != os.getpid():
+        return str(note)
+    return f"process {pid}" if found else "this process"
 
 
 def _first_line(problem: BaseException) -> str:

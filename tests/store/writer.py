@@ -1,0 +1,53 @@
+"""A process that writes to a store until it is killed: `writer.py STORE write|hold|fill`.
+
+`write` and `fill` add batches and print the ids of each after it is committed; `fill` may write no file larger than a few MB,
+as on a disk that is nearly full; `hold` adds one batch, says so, and waits.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import factory
+from dragoman.records import Coded
+from dragoman.store import open_store
+
+BATCH = 20
+LARGEST_FILE = 6 * 2**20
+
+
+def batch(first: int, words: int) -> list[Coded]:
+    """Some articles, each with an event and a claim; texts that do not pack well, so that a disk fills."""
+    made = []
+    for number in range(first, first + BATCH):
+        filler = " ".join(format(hash((number, n)) & 0xFFFFFFFFFFFF, "x") for n in range(words))
+        of = factory.article(f"{factory.TEXT} {filler}", id=f"a{number}")
+        event = factory.event(of)
+        made.append(factory.coded(of, (event,), (factory.claim(of, event, by=""),)))
+    return made
+
+
+def main() -> None:
+    path, what = sys.argv[1:]
+    if what == "fill":
+        import resource
+        import signal
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    with open_store(path) as store:
+        first = store.counts()["articles"]
+        if what == "hold":
+            store.add(batch(first, 5), coder="1")
+            print("ready", flush=True)
+            time.sleep(600)
+        while True:
+            some = batch(first, 2_000 if what == "fill" else 5)
+            store.add(some, coder="1")
+            print(*(one.article.id for one in some), flush=True)
+            first += BATCH
+
+
+if __name__ == "__main__":
+    main()
