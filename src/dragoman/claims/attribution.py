@@ -51,6 +51,8 @@ _LIGHT_VERBS = (
     "announce",
 )
 _DEMONYMS = ("an", "ese", "ish", "i", "ch")
+# Classes whose gerund goes on with the saying, behind a comma.
+_RESUMING = ("say", "claim", "warn", "admit", "deny", "judge", "name", "request", "mention")
 _ACCORDING = ("according to", "per", "in the words of")
 _CITING = ("cite", "quote")
 # Verbs of charging: somebody (the object) with something ("of", "for").
@@ -118,9 +120,50 @@ def attributions_of(tree: Tree, number: int, lexicon: Lexicon) -> list[Attributi
         found.extend(_from_token(tree, number, lexicon, token))
     found = _with_later_denials(tree, number, lexicon, found)
     found.extend(_dismissals(tree, number, lexicon, found))
-    if not any(one.beside or one.cue == (tree.root,) for one in found):
+    if _is_transcript(tree) or not any(one.beside or one.cue == (tree.root,) for one in found):
         found.extend(_before_colon(tree, number, lexicon))
     return found
+
+
+def topics_of(tree: Tree, number: int, lexicon: Lexicon, found: Sequence[Attribution]) -> list[Attribution]:
+    """Who speaks of what, for it or against it: "mentioned the bridge", "his support for the plan".
+
+    What is spoken of is no proposition: these hold no events, and nothing is nested in them. `found` are the other
+    attributions of the sentence, whose cues and sources are left alone.
+    """
+    taken = {cue for one in found for cue in one.cue} | {one.source for one in found}
+    made = []
+    for token in range(len(tree)):
+        kind = None if token in taken else kind_of(tree, token)
+        spoken_of = None if kind is None else _spoken_of(tree, lexicon, token, kind)
+        if spoken_of is None or spoken_of[0] in taken:
+            continue
+        phrase, reading = spoken_of
+        source, document = speaker_of(tree, lexicon, token)
+        kept = set(tree.subtree(phrase)) - set(tree.children(phrase, "case"))
+        if source is None or source in kept or source == token or token in kept:
+            continue
+        cue, negated = _cue(tree, token, reading), _is_negated(tree, token)
+        made.append(Attribution(number, source, cue, phrase, spans_of(tree, kept), reading.of, negated, document))
+    return made
+
+
+def _spoken_of(tree: Tree, lexicon: Lexicon, token: int, kind: str) -> tuple[int, Predicate] | None:
+    """The head of the phrase that a word speaks of, with the word's reading."""
+    phrases = [*tree.children(token, "obl", "nmod")]
+    if kind == "verbs":
+        phrases += [*tree.children(token, "obj"), *(tree.children(token, "nsubj") if tree.is_passive(token) else [])]
+    for phrase in phrases:
+        if tree.tag(phrase) not in ("NOUN", "PROPN", "NUM"):
+            continue
+        hung = tree.is_a(phrase, "obl", "nmod")
+        preposition = tree.preposition(phrase).split(" ")[0] if hung else ""
+        if hung and not preposition:  # "last week"
+            continue
+        reading = lexicon.topic(f"{tree.lemma(token)}_{preposition}" if preposition else tree.lemma(token), kind)
+        if reading is not None:
+            return phrase, reading
+    return None
 
 
 def _with_later_denials(tree: Tree, number: int, lexicon: Lexicon, found: list[Attribution]) -> list[Attribution]:
@@ -212,6 +255,12 @@ def _without(tree: Tree, one: Attribution, dropped: set[int]) -> Attribution:
     return replace(one, content=spans_of(tree, kept)) if kept else one
 
 
+def _is_transcript(tree: Tree) -> bool:
+    """Whether a sentence begins with a speaker in capitals: "PRESIDENT: ..."."""
+    colon = next((t for t in range(1, min(_SPEAKER_WORDS, len(tree))) if tree.word(t) == ":"), 0)
+    return colon > 0 and all(tree.word(t).isupper() for t in range(colon) if tree.word(t)[0].isalpha())
+
+
 def _before_colon(tree: Tree, number: int, lexicon: Lexicon) -> Iterator[Attribution]:
     """The speaker of "Speaker: what is said", and of "What is said: speaker" in a headline."""
     colon = next((t for t in range(1, len(tree) - 1) if tree.word(t) == ":"), None)
@@ -235,7 +284,8 @@ def _is_speaker(tree: Tree, tokens: list[int]) -> bool:
     if (
         not tokens
         or len(tokens) > _SPEAKER_WORDS
-        or any(tree.tag(t) in ("VERB", "AUX", "CCONJ", "NUM") for t in tokens)
+        or any(tree.tag(t) in ("VERB", "AUX", "NUM") for t in tokens)
+        or sum(tree.tag(t) == "CCONJ" for t in tokens) > 1
     ):
         return False
     return any(tree.tag(t) == "PROPN" for t in tokens) and tree.tag(tokens[-1]) in ("PROPN", "NOUN", "PUNCT")
@@ -530,9 +580,9 @@ def _goes_on(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
     if not is_gerund(tree, clause) or tree.word(clause - 1) not in (",", "and", "—", "–"):
         return False
     reading = lexicon.look_up(tree.lemma(clause), "verbs", "that")
-    return (reading is not None and reading.of.name in ("say", "claim", "warn", "admit", "deny")) or tree.lemma(
-        clause
-    ) in _CITING
+    if reading is None and tree.word(clause - 1) in (",", "—", "–"):
+        reading = lexicon.look_up(tree.lemma(clause), "verbs", "np") or lexicon.topic(tree.lemma(clause), "verbs")
+    return (reading is not None and reading.of.name in _RESUMING) or tree.lemma(clause) in _CITING
 
 
 def _keeps_object(reading: Predicate, tree: Tree, clause: int) -> bool:

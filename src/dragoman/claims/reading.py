@@ -51,7 +51,7 @@ def read_claims(
         said=said,
         chains=Chains(article, trees, said, actors, publisher),
         times=times,
-        contents=SpanIndex(one.content for one in said),
+        contents=SpanIndex(() if one.at.of.topic else one.content for one in said),
         sentences=SpanIndex([tree.sentence.span] for tree in trees),
         days=SpanIndex([time.span] for time in times),
     )

@@ -7,10 +7,18 @@ nobody.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dragoman.claims.attribution import Attribution, attributions_of, source_span, spans_of, speaker_of
+from dragoman.claims.attribution import (
+    Attribution,
+    attributions_of,
+    source_span,
+    spans_of,
+    speaker_of,
+    topics_of,
+)
 from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.quotations import Quotation, find_quotations
 from dragoman.language.tree import Tree
@@ -50,8 +58,12 @@ class Said:
         return Span(self.content[0].start, self.content[-1].end, self.content[0].in_title)
 
 
-def read_speech(article: Article, trees: Sequence[Tree]) -> list[Said]:
-    """All attributions of an article, in text order."""
+def read_speech(article: Article, trees: Sequence[Tree], *, every: bool = False) -> list[Said]:
+    """All attributions of an article, in text order.
+
+    Those inside a quotation that only say once more who speaks ("I think", "you know") are kept only where `every` is
+    asked for.
+    """
     lexicon = open_lexicon()
     quotations = find_quotations(article.text) + (find_quotations(article.title, True) if article.title else [])
     raw = [made for number, tree in enumerate(trees) for made in attributions_of(tree, number, lexicon)]
@@ -59,11 +71,22 @@ def read_speech(article: Article, trees: Sequence[Tree]) -> list[Said]:
     raw = [_to_end_of_line(article, trees, made) for made in raw if made.content]
     said = [_place(trees, made) for made in raw]
     said = _join_quotations(article, trees, lexicon, said, quotations)
+    said += _spoken_of(trees, lexicon, said)
     marks = _Marks(quotations)
     said = [_with_source_outside(trees, replace(one, quote=quote_kind(one, marks))) for one in said]
-    said = [one for one in said if not _repeats_speaker(trees, one, marks)]
+    if not every:
+        said = [one for one in said if not _repeats_speaker(trees, one, marks)]
     said.sort(key=_order)
     return _nest(said)
+
+
+def _spoken_of(trees: Sequence[Tree], lexicon: Lexicon, said: Sequence[Said]) -> list[Said]:
+    """What the article's people speak of without saying anything in particular, sentence by sentence."""
+    found: dict[int, list[Attribution]] = defaultdict(list)
+    for one in said:
+        found[one.at.sentence].append(one.at)
+    made = [topic for number, tree in enumerate(trees) for topic in topics_of(tree, number, lexicon, found[number])]
+    return [_place(trees, topic) for topic in made if topic.content]
 
 
 def _with_source_outside(trees: Sequence[Tree], one: Said) -> Said:
@@ -198,6 +221,11 @@ def _join_quotations(
         owner = _owner(said, near, quotation)
         around = sentences.near(quotation.parts[0], 8)
         follows = last is not None and _follows(article, quotation, said[last], end_of_last, trees, around)
+        if owner is None and _is_speech(article, quotation):
+            signed = _signed(trees, sentences.near(quotation.parts[-1], 8), lexicon, quotation)
+            if signed is not None:
+                said.append(signed)
+                owner = len(said) - 1
         if owner is None and last is not None and _same_sentence(trees, said[last], quotation):
             owner = last
         if owner is None:
@@ -205,9 +233,7 @@ def _join_quotations(
         if owner is None and follows and not free.has_cue_beside(quotation):
             owner = last
         if owner is None and _is_speech(article, quotation):
-            made = free.for_quotation(article, quotation) or _signed(
-                trees, sentences.near(quotation.parts[-1], 8), lexicon, quotation
-            )
+            made = free.for_quotation(article, quotation)
             if made is not None:
                 said.append(made)
                 owner = len(said) - 1
@@ -439,7 +465,7 @@ def quote_kind(one: Said, marks: _Marks) -> str:
 def _nest(said: list[Said]) -> list[Said]:
     """Every attribution with the innermost other one whose content holds its cue (or its source, or its content)."""
     nested: list[Said] = []
-    contents = SpanIndex(one.content for one in said)
+    contents = SpanIndex(() if one.at.of.topic else one.content for one in said)
     for index, one in enumerate(said):
         probe = one.cue or one.content[0]
         best: int | None = None

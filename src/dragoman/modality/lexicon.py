@@ -21,7 +21,8 @@ class PredicateClass:
 
     `stance` is what a source does who uses the word (None: it attributes nothing), `source` how far that source
     commits (-3 .. 3), `holds` and `negated` how far the content has come about for the author when the word is affirmed
-    and when it is negated, `commits` how far the author commits to it when it is affirmed.
+    and when it is negated, `commits` how far the author commits to it when it is affirmed. `topic`: what the word takes
+    is what is spoken of, not what is said.
     """
 
     name: str
@@ -32,6 +33,7 @@ class PredicateClass:
     commits: float
     ahead: bool
     attributes: bool
+    topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Lexicon:
     def __init__(self, text: str):
         tables = tomllib.loads(text)
         self._readings: dict[tuple[str, str], list[Predicate]] = {}
+        self._topics: dict[tuple[str, str], Predicate] = {}
         self.classes: dict[str, PredicateClass] = {}
         self.modifiers = {word: sort for sort, words in tables["modifiers"].items() for word in words}
         self.adverbs = {word: sort for sort, words in tables["adverbs"].items() for word in words}
@@ -74,6 +77,7 @@ class Lexicon:
             commits=float(str(table.get("commits", author[0]))),
             ahead=bool(table.get("ahead", False)),
             attributes=stance is not None and bool(table.get("attributes", True)),
+            topic=bool(table.get("topic", False)),
         )
         self.classes[name] = made
         for kind in KINDS:
@@ -88,7 +92,14 @@ class Lexicon:
         if not wanted <= set(FRAMES):
             raise KnowledgeError(f"predicates.toml, [{of.name}] {entry!r}: frames are {', '.join(FRAMES)}")
         made = Predicate(word.lstrip("~"), kind, wanted, of, word.startswith("~"))
-        self._readings.setdefault((made.lemma, kind), []).append(made)
+        if of.topic:
+            self._topics[made.lemma, kind] = made
+        else:
+            self._readings.setdefault((made.lemma, kind), []).append(made)
+
+    def topic(self, lemma: str, kind: str) -> Predicate | None:
+        """The reading of a word that takes what is spoken of ("mentioned the bridge"), None if it has none."""
+        return self._topics.get((lemma, kind))
 
     def look_up(self, lemma: str, kind: str, *frames: str) -> Predicate | None:
         """The reading of a word with the first of these complements that it can have, None if it has none.
