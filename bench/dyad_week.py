@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import resource
 import time
 from pathlib import Path
@@ -23,6 +22,7 @@ from dragoman.forecasting.backtest import replay_forecasts
 from dragoman.forecasting.dyads import dyads
 from dragoman.forecasting.history import History, Integers, from_facts, read_facts, read_tkg
 from dragoman.forecasting.kinds import read_kinds
+from dragoman.forecasting.labels import quad_classes_of
 from dragoman.forecasting.verification import (
     brier,
     calibration_error,
@@ -33,20 +33,6 @@ from dragoman.forecasting.verification import (
     skill,
 )
 
-# The first words of the labels that CAMEO gives its codes, by quad class; everything else is material conflict.
-VERBAL_COOPERATION = (
-    "make|express|appeal|consult|discuss|meet|host|mediate|engage in negotiation|engage in diplomatic|consider|decline|deny|"
-    "acknowledge|praise|defend|rally support|grant diplomatic|apologize|forgive|sign|engage in symbolic"
-)
-MATERIAL_COOPERATION = (
-    "cooperate|engage in material|engage in judicial|share|provide|grant asylum|accede|ease|return|yield|declare truce|"
-    "demobilize|retreat|receive|allow"
-)
-VERBAL_CONFLICT = (
-    "investigate|demand|accuse|criticize|complain|rally opposition|bring lawsuit|find guilty|reject|refuse|veto|defy|threaten|"
-    "give ultimatum"
-)
-BY_CLASS = [re.compile(f"(?:{words})") for words in (VERBAL_COOPERATION, MATERIAL_COOPERATION, VERBAL_CONFLICT)]
 FLOOR = "climatology"
 
 
@@ -69,7 +55,7 @@ def main() -> None:
     folder = data / "tkg" / chosen.set
     history = read_tkg(folder, ("train",)) if chosen.split == "dev" else read_tkg(folder)
     train_end = int(read_facts(next(folder.glob("train.tsv*")))[-1, 3])
-    quad = np.array([quad_class(name) for name in history.relations])
+    quad = quad_classes_of(history.relations)
     source = dyads(history if chosen.actors else by_country(history), quad)
     first, last = train_end + 1, source.last_day - chosen.horizon + 1
     if chosen.split == "dev":
@@ -144,12 +130,6 @@ def line(name: str, f: dict[str, Any]) -> str:
         f"Brier {f['brier']:.4f}, log {f['log']:.4f} ({f['log_skill']:+.3f}), ECE {f['error']:.4f}, slope {f['slope']:.3f}, "
         f"AUC {f['auc']:.3f}"
     )
-
-
-def quad_class(label: str) -> int:
-    """The quad class of a CAMEO label, 1 to 4."""
-    words = label.replace("_", " ").lower()
-    return next((n + 1 for n, pattern in enumerate(BY_CLASS) if pattern.match(words)), 4)
 
 
 def by_country(history: History) -> History:

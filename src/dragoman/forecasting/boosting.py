@@ -18,7 +18,7 @@ from dragoman.forecasting.probability import Outcome, Rows
 try:
     import lightgbm
 except ImportError:  # the plain forecasters do without
-    lightgbm = None
+    lightgbm = None  # type: ignore[assignment]
 
 LARGEST = 600_000
 LEAST_EVENTS = 300  # with fewer, trees learn the noise

@@ -14,6 +14,7 @@ from dragoman.forecasting.probability import Outcome, Rows
 from dragoman.forecasting.snapshot import NEVER
 
 PENALTY = 3.0
+FEW = 1000.0  # added to the penalty, shared by the events of the lesson: with few, the line stays at climatology
 LARGEST = 250_000  # rows of a lesson; more cost seconds and change nothing
 
 # Columns that have a slope of their own in each class.
@@ -43,7 +44,8 @@ class Logistic:
         design = self._design(rows)
         prior = np.zeros(design.shape[1])
         prior[0] = 1.0
-        penalty = np.full(design.shape[1], PENALTY)
+        firmness = PENALTY + FEW / (1 + int(outcome.sum()))
+        penalty = np.full(design.shape[1], firmness)
         penalty[: 1 + CLASSES] = 0.5
         self._beta = fit_logistic(design, outcome, penalty=penalty, prior=prior)
 

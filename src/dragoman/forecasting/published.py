@@ -16,7 +16,7 @@ import numpy as np
 from dragoman.claims import counts_as_happened
 from dragoman.forecasting.history import History, Integers, from_rows
 from dragoman.ontology import codes
-from dragoman.records import Coded
+from dragoman.records import Actor, Coded
 from dragoman.stories import Telling, ToldEvent, group_events, side_of
 
 # What happened longer ago than this before its first report is background, not news.
@@ -48,6 +48,7 @@ class Act:
     happened: date
     receipt: Receipt
     mode: str | None = None
+    reports: int = 1  # articles that tell it
 
     @property
     def quad_class(self) -> int:
@@ -117,18 +118,22 @@ def _acts(told: ToldEvent) -> Iterator[Act]:
         last = event.when.last if event.when is not None and event.when.last is not None else happened
         if last < published - timedelta(days=NEWS_DAYS) or happened > published:
             continue
-        actors = sorted({side_of(actor) for actor in event.actors})
-        recipients = sorted({side_of(actor) for actor in event.recipients})
+        actors, recipients = _sides(event.actors), _sides(event.recipients)
         if not recipients:
             recipients = actors if len(actors) > 1 and event.type in MUTUAL else [""]
         for actor in actors:
             for recipient in recipients:
                 if actor != recipient:
-                    act = Act(published, actor, event.type, recipient, happened, receipt_of(telling), event.mode)
+                    act = Act(published, actor, event.type, recipient, happened, receipt_of(telling), event.mode, told.reports)
                     first.setdefault((actor, recipient), act)
     # who did it without a recipient says less than the same with one
     whole = {actor for actor, recipient in first if recipient}
     yield from (act for (actor, recipient), act in first.items() if recipient or actor not in whole)
+
+
+def _sides(actors: Iterable[Actor]) -> list[str]:
+    """The sides of actors who can be met again: "rebels" and "lawmakers" of nowhere in particular are left out."""
+    return sorted({side_of(actor) for actor in actors if actor.country is not None})
 
 
 def _names(coded: Sequence[Coded]) -> dict[str, str]:

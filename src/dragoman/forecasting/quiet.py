@@ -14,8 +14,9 @@ from dragoman.forecasting.dyads import ACTIVE_DAYS, CLASSES, LEAST_EVENTS
 from dragoman.forecasting.history import History, Integers
 
 MET, STRANGERS = 0, 1
-DOUBT_DAYS = 5_000.0  # pair-days' worth of the usual rate
-USUAL_RATE = 5e-5  # a day, before anything was counted
+DOUBT_DAYS = 500.0  # pair-days' worth of the usual rates
+USUAL_RATES = (2e-3, 2e-4)  # acts a pair and day, before anything was counted
+DOUBT_ACTS = 8.0  # acts' worth of equal shares of the four classes
 FLOOR = 1e-4
 
 
@@ -53,8 +54,9 @@ class Quiet:
 
     def rates(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         """Acts a pair and day, for those who have met and for strangers, by class."""
-        usual = USUAL_RATE * np.array([[10.0], [1.0]])
-        return np.asarray((self.acts + DOUBT_DAYS * usual / 10) / (self.pair_days[:, None] + DOUBT_DAYS / 10))
+        whole = (self.acts.sum(1) + DOUBT_DAYS * np.array(USUAL_RATES)) / (self.pair_days + DOUBT_DAYS)
+        shares = (self.acts + DOUBT_ACTS / CLASSES) / (self.acts.sum(1, keepdims=True) + DOUBT_ACTS)
+        return np.asarray(whole[:, None] * shares)
 
     def _take_in_a_day(self) -> None:
         while self._recent and self._recent[0][0] <= self.day - ACTIVE_DAYS - 1:
