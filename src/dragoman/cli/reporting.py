@@ -9,7 +9,7 @@ import click
 
 from dragoman.cli.asking import DAY, DEFAULT_STORE
 from dragoman.cli.writing import open_output
-from dragoman.report import brief_as_markdown, brief_as_text, make_brief
+from dragoman.report import brief_as_markdown, brief_as_text, brief_on
 from dragoman.store import open_store
 
 WIDEST = 110
@@ -26,7 +26,7 @@ def brief(store: str, since: datetime | None, until: datetime | None, markdown: 
     first = since.date() if since else None
     last = until.date() if until else None
     with open_store(store, read_only=True) as opened:
-        made = make_brief(opened.coded(since=first, until=last), first=first, last=last)
+        made = brief_on(opened, first=first, last=last)
     text = brief_as_markdown(made) if markdown or output else brief_as_text(made, width=terminal_width())
     with open_output(output) as write:
         write(text)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dragoman.claims.counting import counts_as_happened
 from dragoman.records import Actor, Claim, Coded, Event, Period, Span, Stance
+from dragoman.store import Store
 from dragoman.stories import ToldEvent, group_events
 
 # One page: what fits on two sides of paper.
@@ -20,6 +21,11 @@ MAIN_EVENTS = 12
 CONTESTED = 6
 PREDICTIONS = 10
 QUOTES_PER_EVENT = 2
+
+# Articles that are read whole: a second's worth.
+READ_WHOLE = 1000
+# Of a longer period, so many stories of each kind are chosen by their key; more than fit, as keys of one story may differ.
+CHOSEN = 24
 
 AHEAD = (Stance.PREDICTED, Stance.PROMISED, Stance.THREATENED)
 OWN_VOICE = ("publisher", "author")
@@ -87,13 +93,21 @@ class Brief:
     outlooks: tuple[Outlook, ...] = ()
 
 
-def make_brief(coded: Iterable[Coded], *, first: date | None = None, last: date | None = None) -> Brief:
+def make_brief(
+    coded: Iterable[Coded],
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    told: Mapping[tuple[str, str], int] | None = None,
+) -> Brief:
     """The report on these articles. `first` and `last` are the days asked for; without them, those of the articles.
 
     Main events are those that some source asserts, ranked by `_weight`. What happened before the period (an
-    anniversary, the history of a conflict) is left out.
+    anniversary, the history of a conflict) is left out. `told` says for events, by article and id, how many reports there
+    are, where `coded` holds only some of them.
     """
     articles = list(coded)
+    counted = told or {}
     days = sorted(one.article.published.date() for one in articles if one.article.published is not None)
     first = first or (days[0] if days else None)
     last = last or (days[-1] if days else None)
@@ -105,10 +119,35 @@ def make_brief(coded: Iterable[Coded], *, first: date | None = None, last: date 
         publishers=len({one.article.publisher for one in articles if one.article.publisher}),
         events=len(stories),
         claims=sum(len(one.claims) for one in articles),
-        happenings=tuple(_happening(story) for story in _main(stories, first, last)[:MAIN_EVENTS]),
-        disputes=tuple(_disputes(stories)[:CONTESTED]),
+        happenings=tuple(_happening(story, counted) for story in _main(stories, first, last)[:MAIN_EVENTS]),
+        disputes=tuple(_disputes(stories, counted)[:CONTESTED]),
         outlooks=tuple(_outlooks(articles)[:PREDICTIONS]),
     )
+
+
+def brief_on(store: Store, *, first: date | None = None, last: date | None = None) -> Brief:
+    """The report on a period of a store.
+
+    A short period is read whole. Of a long one the store names the articles that matter, and only these are read: totals are
+    of the whole, and so is the number of reports of an event where all tell it by the same sides, day and city.
+    """
+    if store.size(since=first, until=last) <= READ_WHOLE:
+        return make_brief(store.coded(since=first, until=last), first=first, last=last)
+    found = store.notable(since=first, until=last, most=CHOSEN)
+    days = store.days()
+    made = make_brief(
+        store.these(found.to_read),
+        first=first or (days[0] if days else None),
+        last=last or (days[1] if days else None),
+        told=found.reports,
+    )
+    totals = {
+        "articles": found.articles,
+        "publishers": found.publishers,
+        "events": found.events,
+        "claims": found.claims,
+    }
+    return replace(made, **totals)  # type: ignore[arg-type]
 
 
 def _main(stories: Sequence[ToldEvent], first: date | None, last: date | None) -> list[ToldEvent]:
@@ -141,7 +180,7 @@ def _weight(story: ToldEvent) -> float:
     return math.log2(1 + story.texts) * (3 + abs(best.score)) * complete * best.confidence
 
 
-def _happening(story: ToldEvent) -> Happening:
+def _happening(story: ToldEvent, counted: Mapping[tuple[str, str], int]) -> Happening:
     so, not_so = _sayings(story)
     best = sorted(story.tellings, key=lambda telling: -telling.event.confidence)
     shown: dict[str, Evidence] = {}
@@ -157,20 +196,25 @@ def _happening(story: ToldEvent) -> Happening:
         who=_names([telling.event.actors for telling in story.tellings]),
         whom=_names([telling.event.recipients for telling in story.tellings]),
         where=where.most_common(1)[0][0] if where else None,
-        reports=story.reports,
-        texts=story.texts,
+        reports=max([story.reports, *_counts(story, counted)]),
+        texts=max([story.texts, *_counts(story, counted)]),
         said_by=tuple(dict.fromkeys(name for name, _ in so)),
         denied_by=tuple(dict.fromkeys(name for name, _ in not_so)),
         evidence=tuple(shown.values())[:QUOTES_PER_EVENT],
     )
 
 
-def _disputes(stories: Sequence[ToldEvent]) -> list[Dispute]:
+def _counts(story: ToldEvent, counted: Mapping[tuple[str, str], int]) -> list[int]:
+    keys = ((telling.coded.article.id, telling.event.id) for telling in story.tellings)
+    return [counted[key] for key in keys if key in counted]
+
+
+def _disputes(stories: Sequence[ToldEvent], counted: Mapping[tuple[str, str], int]) -> list[Dispute]:
     found = []
     for story in sorted(stories, key=_weight, reverse=True):
         so, not_so = map(_one_each, _sayings(story))
         if {name for name, _ in so} != {name for name, _ in not_so} and so and not_so:
-            found.append(Dispute(_happening(story), so, not_so))
+            found.append(Dispute(_happening(story, counted), so, not_so))
     return found
 
 

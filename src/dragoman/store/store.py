@@ -12,10 +12,11 @@ import re
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -57,6 +58,13 @@ LEAST_FREE_BYTES = 100 * 2**20
 OF_AN_ARTICLE = (*PARTS, *DERIVED)
 
 VALID = "withdrawn IS NULL AND one = ? AND other = ?"
+
+READ_FOR_A_REPORT = tuple(table for table in PARTS if table not in ("mentions", "dates", "evidence"))
+
+# Where the place in its list stands in the rows of a table, behind what it belongs to.
+NUMBER_OF: dict[str, Callable[[Row], Any]] = {
+    table: itemgetter({"evidence": 2, "event_actors": 3, "claim_sources": 2}.get(table, 1)) for table in PARTS
+}
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -259,15 +267,22 @@ class Store:
 
         Articles without a date come last, and only when no period is asked for.
         """
-        days = "cast(published AS DATE)"
-        conditions = [(f"{days} >= ?", since), (f"{days} <= ?", until)]
-        asked = [(clause, day) for clause, day in conditions if day is not None]
-        where = " AND ".join(["true", *(clause for clause, _ in asked)])
-        ids = self._rows(
-            f"SELECT id FROM articles WHERE {where} ORDER BY published NULLS LAST, id", [day for _, day in asked]
-        )
+        where, values = _published(since, until)
+        ids = self._rows(f"SELECT id FROM articles WHERE {where} ORDER BY published NULLS LAST, id", values)
         for start in range(0, len(ids), ARTICLES_AT_ONCE):
             yield from self._coded([key for (key,) in ids[start : start + ARTICLES_AT_ONCE]])
+
+    def size(self, *, since: date | None = None, until: date | None = None) -> int:
+        """How many articles were published in a period."""
+        where, values = _published(since, until)
+        [(count,)] = self._rows(f"SELECT count(*) FROM articles WHERE {where}", values)
+        return int(count)
+
+    def these(self, ids: Iterable[str]) -> Iterator[Coded]:
+        """The coded articles of these ids, in their order, without mentions and dates; those that are not here left out."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), ARTICLES_AT_ONCE):
+            yield from self._coded(wanted[start : start + ARTICLES_AT_ONCE], READ_FOR_A_REPORT)
 
     def article(self, article: str) -> Coded | None:
         """The coded article of this id, or None."""
@@ -282,14 +297,19 @@ class Store:
             found = {row[0]: row for row in rows}
             yield from (article_of(found[key]) for key in some)
 
-    def _coded(self, ids: list[str]) -> Iterator[Coded]:
-        found = {row[0]: row for row in self._rows("SELECT * FROM articles WHERE id IN (SELECT unnest(?))", [ids])}
+    def _coded(self, ids: list[str], tables: Sequence[str] = PARTS) -> Iterator[Coded]:
+        found = {row[0]: row for row in self._of("articles", "id", ids)}
         parts: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {table: [] for table in PARTS})
-        for table in PARTS:
-            some = f"SELECT * FROM {table} WHERE article IN (SELECT unnest(?)) ORDER BY article, number"
-            for row in self._rows(some, [ids]):
+        for table in tables:
+            for row in sorted(self._of(table, "article", ids), key=NUMBER_OF[table]):
                 parts[row[0]][table].append(row)
         return (coded_of(found[key], parts[key]) for key in ids if key in found)
+
+    def _of(self, table: str, column: str, ids: list[str]) -> list[Row]:
+        """The rows of some articles. Found by one column, then fetched by place: all columns at once took twice as long."""
+        places = self._rows(f"SELECT rowid FROM {table} WHERE {column} IN (SELECT unnest(?))", [ids])
+        wanted = [place for (place,) in places]
+        return self._rows(f"SELECT * FROM {table} WHERE rowid IN (SELECT unnest(?))", [wanted]) if wanted else []
 
     def counts(self) -> dict[str, int]:
         """How many rows each table holds."""
@@ -523,6 +543,13 @@ def _migrate(store: Store) -> None:
         store._roll_back()
         raise
     store._execute("CHECKPOINT")
+
+
+def _published(since: date | None, until: date | None) -> tuple[str, list[date]]:
+    """The condition for articles of a period, and its values."""
+    conditions = (("published >= ?", since), ("published < CAST(? AS DATE) + 1", until))
+    asked = [(clause, day) for clause, day in conditions if day is not None]
+    return " AND ".join(["true", *(clause for clause, _ in asked)]), [day for _, day in asked]
 
 
 def _schema(name: str) -> str:
