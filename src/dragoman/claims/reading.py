@@ -67,7 +67,7 @@ def read_claims(
     for claim in page.own_predictions(events):
         claims.setdefault(claim.id, claim)
     ordered = sorted(claims.values(), key=lambda c: (not c.content.in_title, c.content.start, -c.content.end, c.id))
-    return link_contradictions(ordered, events)
+    return link_contradictions(ordered, events, trees)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,11 @@ def events(
 @click.command()
 @_options
 @click.option("--source", help="Who says it, or passes it on: a code, an id, or a name.")
-@click.option("--contested", is_flag=True, help="Only about events that some affirm and others deny.")
+@click.option(
+    "--contested",
+    is_flag=True,
+    help="Only about events that some affirm and others deny, or what sources put another value to.",
+)
 @click.option("--predictions", is_flag=True, help="Only predictions, promises and threats.")
 def claims(
     store: str,
@@ -107,6 +111,7 @@ def claims(
         )
         if contested:
             found = contested_claims(group_events(opened.coded()))
+            found |= {(one.article.id, claim.id) for one in opened.coded() for claim in one.claims if claim.contradicts}
             answers = [answer for answer in answers if (answer["article"], answer["id"]) in found]
         if contested or predictions:
             _add_judgements(answers, opened.coded())
