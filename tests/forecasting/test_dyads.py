@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import numpy as np
-import pytest
 
 from dragoman.forecasting.dyads import Eve, Table, dyads, replay
 from dragoman.forecasting.history import from_facts

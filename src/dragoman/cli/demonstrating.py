@@ -48,6 +48,8 @@ def demo(store: str, workers: int | None) -> None:
         click.echo(brief_as_text(make_brief(opened.coded()), width=terminal_width()))
     click.echo(f"Ask the store: dragoman events --store {store} --actor RUS --type ASSAULT")
     click.echo(f"               dragoman claims --store {store} --stance denied")
+    click.echo(f"               dragoman surprise --store {store} --reports 2")
+    click.echo(f"               dragoman scoreboard authors --store {store}")
 
 
 def find_examples() -> Path:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -17,11 +18,11 @@ from dragoman.cli.writing import open_output
 from dragoman.errors import SourceError
 from dragoman.forecasting.backtest import replay_forecasts
 from dragoman.forecasting.dyads import dyads
-from dragoman.forecasting.forecast import Forecast, make_forecasts
+from dragoman.forecasting.forecast import Forecast, forecasts_from, make_forecasts
 from dragoman.forecasting.history import History, read_tkg
 from dragoman.forecasting.labels import quad_classes_of
 from dragoman.forecasting.plots import curve_svg, reliability_svg, surprise_svg
-from dragoman.forecasting.published import Archive, Receipt, quad_classes, read_archive
+from dragoman.forecasting.published import Archive, Receipt, read_archive
 from dragoman.forecasting.questions import CLASS_OF, Answer
 from dragoman.forecasting.quoted import RANKED_FROM, Judged, Standing, judge, league, read_sayings
 from dragoman.forecasting.scoreboard import Line, board, record, resolve_open, scored, verify
@@ -184,28 +185,26 @@ def backtest(
     """Replay a history day by day: forecast, wait, score. The same code makes live forecasts."""
     if (store is None) == (tkg is None) or (is_recorded and tkg is not None):
         raise SourceError("name either --store or --tkg; only a store has a scoreboard to record on")
-    if tkg is not None:
-        history = read_tkg(tkg)
-        quad = quad_classes_of(history.relations)
+    with nullcontext(None) if store is None else open_store(store, read_only=not is_recorded) as opened:
+        archive = None if opened is None else _archive(opened)
+        history = read_tkg(tkg) if archive is None and tkg is not None else cast(Archive, archive).history()
         first, last = _span(history, since, until, int(horizon))
-    else:
-        assert store is not None
-        with open_store(store, read_only=not is_recorded) as opened:
-            archive = _archive(opened)
-            history = archive.history()
-            quad = quad_classes(history)
-            first, last = _span(history, since, until, int(horizon))
-            if is_recorded:
-                _record_replay(opened, archive, history, range(first, last + 1, every), int(horizon), plain)
-    said: dict[str, list[float]] = {}
-    came: list[float] = []
-    for made in replay_forecasts(
-        dyads(history, quad), first, last, horizon=int(horizon), boosted=False if plain else None
-    ):
-        if (made.day - first) % every == 0:
+        source = dyads(history, quad_classes_of(history.relations))
+        said: dict[str, list[float]] = {}
+        came: list[float] = []
+        forecasts: list[Forecast] = []
+        for made in replay_forecasts(source, first, last, horizon=int(horizon), boosted=False if plain else None):
+            if (made.day - first) % every:
+                continue
             came += made.outcome().astype(float).tolist()
             for name, p in made.probabilities.items():
                 said.setdefault(name, []).extend(p.tolist())
+            if is_recorded and archive is not None and history.first_day is not None:
+                forecasts += forecasts_from(made, archive, history.first_day + timedelta(days=made.day))
+        if opened is not None and archive is not None and is_recorded:
+            mark = record(opened, forecasts, written=_now())
+            resolve_open(opened, archive, written=_now())
+            click.echo(f"{len(forecasts)} questions put on record as replays. Head of the scoreboard: {mark}\n")
     if not came:
         raise SourceError("no pair has a record of three acts in 90 days in these days: nothing to score")
     click.echo(f"{len(came):,} forecasts for {horizon} days, {sum(came) / len(came):.1%} came\n")
@@ -258,18 +257,6 @@ def _span(history: History, since: datetime | None, until: datetime | None, hori
     if first > last:
         raise SourceError("no day in this span: --from must come before --to, and a window must end within the history")
     return max(first, int(history.day[0]) + 1), last
-
-
-def _record_replay(store: Store, archive: Archive, history: History, days: range, horizon: int, plain: bool) -> None:
-    """Forecasts of these days and their answers, on the scoreboard as replays."""
-    assert history.first_day is not None
-    forecasts = []
-    for day in days:
-        opens = history.first_day + timedelta(days=day)
-        forecasts += make_forecasts(archive, opens, horizon=horizon, boosted=False if plain else None)
-    mark = record(store, forecasts, written=_now())
-    resolve_open(store, archive, written=_now())
-    click.echo(f"{len(forecasts)} questions put on record as replays. Head of the scoreboard: {mark}\n")
 
 
 def _verify(store: Store, known: str | None) -> None:

@@ -82,6 +82,12 @@ def make_forecasts(
     return sorted(found, key=lambda one: (-one.probability, one.question.actor, one.question.recipient))
 
 
+def forecasts_from(made: DayForecasts, archive: Archive, opens: date) -> list[Forecast]:
+    """The forecasts of one eve of a replay, for every pair with a record, without explanations."""
+    acts = tuple(act for act in archive.before(opens).acts if act.recipient)
+    return list(_of_pairs(made, archive, acts, opens, None, None, None, explained=False))
+
+
 def inputs_of(acts: tuple[Act, ...]) -> str:
     """A hash of what was known."""
     return content_id("inp", *((a.published, a.actor, a.type, a.recipient, a.receipt.article) for a in acts))
@@ -104,6 +110,8 @@ def _of_pairs(
     what: str | None,
     actor: str | None,
     recipient: str | None,
+    *,
+    explained: bool = True,
 ) -> Iterator[Forecast]:
     table, inputs = made.table, inputs_of(acts)
     actors = table.source.history.actors
@@ -127,7 +135,7 @@ def _of_pairs(
             said,
             "record",
             inputs,
-            moves(made, row, known.name(of), known.name(to)),
+            moves(made, row, known.name(of), known.name(to)) if explained else (),
             tuple((alike or between)[-SHOWN_EVENTS:]),
         )
 

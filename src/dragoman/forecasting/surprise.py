@@ -107,7 +107,7 @@ def _replayed(history: History, first: int, boosted: bool | None) -> dict[int, _
 
 
 def _firsts(acts: tuple[Act, ...], since: date) -> list[tuple[int, tuple[Act, ...]]]:
-    """Acts by sides, class and day, without those that follow within a week."""
+    """Acts by sides, class and day, without those that follow one listed within a week."""
     last: dict[tuple[str, str, int], date] = {}
     groups: dict[tuple[str, str, int, date], list[Act]] = {}
     for act in acts:
@@ -117,7 +117,7 @@ def _firsts(acts: tuple[Act, ...], since: date) -> list[tuple[int, tuple[Act, ..
         before = last.get(cell)
         if before is None or before == act.published or (act.published - before).days >= AHEAD_DAYS:
             groups.setdefault((*cell, act.published), []).append(act)
-        last[cell] = act.published
+            last[cell] = act.published
     return [(key[2] - 1, tuple(some)) for key, some in groups.items() if key[3] >= since]
 
 
