@@ -23,6 +23,7 @@ OWN = {
     "sentences": "Events: our own gold sentences, of which the check half was never looked at",
     "noise": "No event at all: our own sentences and articles, and real ones of no politics",
     "auxiliary": "Auxiliary modes: our own sentences",
+    "stories": "Stories: our own reports of forty events",
 }
 SHARED = {
     "events": "Events: PLV development sentences",

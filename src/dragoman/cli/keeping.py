@@ -32,7 +32,11 @@ def store() -> None:
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def backup(store: str, target: Path) -> None:
     """Copy STORE to TARGET, a new file, while nobody writes to it."""
-    with open_store(store, read_only=True, wait_seconds=SECONDS_TO_WAIT) as opened:
+    if not Path(store).exists():
+        raise click.UsageError(f"no store at {store}")
+    with open_store(
+        store, wait_seconds=SECONDS_TO_WAIT
+    ) as opened:  # opened to be read, DuckDB writes no other file either
         size = copy_of(opened, target)
         counts = opened.counts()
     click.echo(f"{target}: {counts['articles']:,} articles, {counts['events']:,} events, {size / 2**20:.1f} MB")
