@@ -1,12 +1,15 @@
 """Claims of one article contradict each other by opposite polarity, and by values that exclude each other."""
 
 import pytest
+
 from dragoman import open_coder
 from dragoman.records import Article, Claim
 
 
 def contradicting(text: str) -> list[Claim]:
-    return [claim for claim in open_coder().code(Article(text=text, publisher="Gulf Courier")).claims if claim.contradicts]
+    return [
+        claim for claim in open_coder().code(Article(text=text, publisher="Gulf Courier")).claims if claim.contradicts
+    ]
 
 
 def speakers(text: str) -> list[str]:

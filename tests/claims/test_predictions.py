@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from claims.telling import ByWord, trees_of
-from dragoman.claims import read_claims
+from dragoman import open_coder
+from dragoman.claims import is_political, read_claims
 from dragoman.dates import find_dates
 from dragoman.records import Claim, Stance
 from factory import actor, article, event
@@ -60,3 +61,12 @@ def test_other_stances_have_no_deadline():
     trees = trees_of(of)
 
     assert [None] == [c.resolvable for c in read_claims(of, trees, (event(of, trigger="left"),), ByWord(trees, {}))]
+
+
+def test_a_recipe_foresees_nothing_political():
+    coder = open_coder()
+    soup = coder.code(article("The lentils will collapse and the soup will thicken on its own."))
+    war = coder.code(article("Russia bombed Homs. Iraq will turn to Moscow before spring."))
+
+    assert [is_political(c, soup) for c in soup.claims if c.resolvable is not None] == [False, False]
+    assert [is_political(c, war) for c in war.claims if c.resolvable is not None] == [True]

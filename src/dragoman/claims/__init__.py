@@ -3,7 +3,7 @@
 from dragoman.claims.counting import counts_as_happened, is_contested
 from dragoman.claims.grading import grade
 from dragoman.claims.likelihood import Likelihood, likelihood_of
-from dragoman.claims.predictions import why_not_resolvable
+from dragoman.claims.predictions import is_political, why_not_resolvable
 from dragoman.claims.reading import read_claims
 from dragoman.claims.speech import Said, read_speech
 
@@ -13,6 +13,7 @@ __all__ = [
     "counts_as_happened",
     "grade",
     "is_contested",
+    "is_political",
     "likelihood_of",
     "read_claims",
     "read_speech",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from dragoman.records import Article, Claim, Event, Period, Span, Stance, TimeExpression
+from dragoman.records import Article, Claim, Coded, Event, Period, Span, Stance, TimeExpression
 
 FORWARD = (Stance.PREDICTED, Stance.PROMISED, Stance.THREATENED)
 _DURATION = re.compile(r"^P(?:T)?(\d+|X)([HDWMY])$")
@@ -106,6 +106,27 @@ def is_resolvable(event: Event | None, deadline: Period | None, names_somebody: 
     if deadline is None or deadline.last is None:
         return False
     return names_somebody or (event is not None and any(actor.code for actor in event.actors))
+
+
+def is_political(claim: Claim, coded: Coded) -> bool:
+    """Whether a claim is about politics: about an event, or by or about an actor with a code, or with a day by which
+    it should be so; the last two in an article with events.
+
+    A recipe foresees that the soup will thicken; nobody will score it.
+    """
+    if claim.event is not None:
+        return True
+    if not coded.events:
+        return False
+    inner = claim.sources[-1] if claim.sources else None
+    if claim.deadline is not None:
+        return True
+    if inner is not None and inner.kind not in ("publisher", "author", "document") and inner.actor.code:
+        return True
+    return any(
+        mention.actor is not None and mention.actor.code and claim.content.covers(mention.span)
+        for mention in coded.mentions
+    )
 
 
 def why_not_resolvable(claim: Claim) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from dragoman.claims import grade, likelihood_of, why_not_resolvable
+from dragoman.claims import grade, is_political, likelihood_of, why_not_resolvable
 from dragoman.cli.tables import Answer, as_csv, as_json_lines, as_table
 from dragoman.records import Coded, Stance
 from dragoman.store import open_store
@@ -82,7 +82,11 @@ def events(
     is_flag=True,
     help="Only about events that some affirm and others deny, or what sources put another value to.",
 )
-@click.option("--predictions", is_flag=True, help="Only predictions, promises and threats.")
+@click.option(
+    "--predictions",
+    is_flag=True,
+    help="Only predictions, promises and threats, about an event or by or about a political actor.",
+)
 def claims(
     store: str,
     actor: str | None,
@@ -113,6 +117,11 @@ def claims(
             found = contested_claims(group_events(opened.coded()))
             found |= {(one.article.id, claim.id) for one in opened.coded() for claim in one.claims if claim.contradicts}
             answers = [answer for answer in answers if (answer["article"], answer["id"]) in found]
+        if predictions:
+            political = {
+                (one.article.id, claim.id) for one in opened.coded() for claim in one.claims if is_political(claim, one)
+            }
+            answers = [answer for answer in answers if (answer["article"], answer["id"]) in political]
         if contested or predictions:
             _add_judgements(answers, opened.coded())
     if contested:
