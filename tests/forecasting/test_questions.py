@@ -93,6 +93,20 @@ def test_a_prediction_is_judged_by_what_was_coded_later():
     assert (1 - 0.875) ** 2 == judged.brier
 
 
+def test_what_was_over_when_it_was_published_is_no_prediction():
+    said = told("2015-10-20", Stance.PROMISED, last=date(2015, 10, 20))
+    [judged] = judge(read_sayings([said]), archive(said, told("2015-10-29")))
+
+    assert "its days were over when it was published" == judged.resolution.reason
+
+
+def test_a_headline_that_asks_tells_of_no_act():
+    of = factory.article("Russian jets struck Iraq?", published="2015-10-29")
+    event = factory.event(of)
+
+    assert () == archive(factory.coded(of, (event,), (factory.claim(of, event),))).acts
+
+
 def test_a_prediction_without_an_end_is_void_with_the_reason():
     of = factory.article(published="2015-10-20")
     event = factory.event(of)

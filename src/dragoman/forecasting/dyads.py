@@ -34,7 +34,7 @@ CLIMATE_WEIGHT = 20.0  # windows' worth of the class's share in a pair's own
 
 @dataclass(frozen=True, slots=True)
 class Dyads:
-    """The events of a history by day, pair and quad class, for pairs that can ever be asked about."""
+    """The events of a history by day, pair and quad class."""
 
     history: History
     actor: Integers  # of each pair
@@ -42,7 +42,7 @@ class Dyads:
     reverse: Integers  # the pair the other way round; the number of pairs where there is none
     first_day: int
     last_day: int
-    event_day: Integers  # of each event of these pairs, sorted
+    event_day: Integers  # of each event with a quad class, sorted
     event_cell: Integers  # pair * CLASSES + class
     actor_day: Integers  # of each event with a quad class, sorted
     actor_cell: Integers  # actor * CLASSES + class
@@ -61,14 +61,9 @@ def dyads(history: History, quad_class: Integers) -> Dyads:
     actor, recipient = history.actor[told], history.recipient[told]
     actors = 1 + int(max(actor.max(initial=-1), recipient.max(initial=-1)))
     key = actor * actors + recipient
-    pairs, number, count = np.unique(key, return_inverse=True, return_counts=True)
-    # a pair with fewer events in all was never active enough to be asked about
-    kept = count >= LEAST_EVENTS
-    place = np.where(kept, np.cumsum(kept) - 1, -1)[number]
-    pairs = pairs[kept]
+    pairs, number = np.unique(key, return_inverse=True)
     of, to = np.divmod(pairs, max(actors, 1))
     row, has_reverse = find(pairs, to * actors + of)
-    inside = place >= 0
     return Dyads(
         history,
         of,
@@ -76,8 +71,8 @@ def dyads(history: History, quad_class: Integers) -> Dyads:
         np.where(has_reverse, row, len(pairs)),
         int(history.day[0]) if len(history) else 0,
         int(history.day[-1]) if len(history) else -1,
-        day[inside],
-        place[inside] * CLASSES + kind[inside],
+        day,
+        number * CLASSES + kind,
         day,
         actor * CLASSES + kind,
         recipient * CLASSES + kind,
@@ -100,6 +95,7 @@ class Eve:
         self.on_weekday = np.zeros((7, *cells), np.float32)
         self.out = np.zeros((source.actors, CLASSES, len(HALF_LIVES)), np.float32)
         self.into = np.zeros_like(self.out)
+        self.total = np.zeros(len(source) + 1, np.int64)  # events so far
         self._recent = np.zeros((ACTIVE_DAYS, len(source) + 1), np.int32)  # events of each of the last days
 
     def advance(self) -> None:
@@ -118,6 +114,7 @@ class Eve:
         self.last[is_event] = day
         self.first[is_event] = np.minimum(self.first[is_event], day)
         self.active_days += happened
+        self.total += count.sum(1).astype(np.int64)
         self.on_weekday *= np.float32(1 - 1 / 180)
         self.on_weekday[day % 7] += happened
         self._recent[day % ACTIVE_DAYS] = count.sum(1)
@@ -130,7 +127,9 @@ class Eve:
         """The share of past windows of so many days that held an event: (pairs, classes), shrunk to the class's."""
         windows = max(0, self.day - self.source.first_day - horizon + 1)
         held = self.windows_with[:-1, :, HORIZONS.index(horizon)]
-        usual = held.sum(0) / max(1.0, windows * len(held))
+        # pairs that could have been asked about by now; those that will be are the future
+        told = self.total[:-1] >= LEAST_EVENTS
+        usual = held[told].sum(0) / max(1.0, windows * float(told.sum()))
         return np.asarray((held + CLIMATE_WEIGHT * usual) / (windows + CLIMATE_WEIGHT), np.float32)
 
     def asked(self) -> Integers:

@@ -23,7 +23,8 @@ from dragoman.forecasting.recurrency import Recurrency
 HELD_BACK_DAYS = 30
 HELD_BACK_SHARE = 0.25  # at most, of a short history
 DOUBT = 40.0  # how firmly the stack stays at its prior weights
-LEAST_EVENTS = 30  # in the days held back; with fewer, the prior weights are kept
+FEW_EVENTS = 300  # with so many in the lesson, climatology still has half of the say
+LEAST_EVENTS = 100  # in the days held back; with fewer, the prior weights are kept
 
 PRIOR = {"climatology": 0.1, "recurrency": 0.1, "hawkes": 0.2, "logistic": 0.3, "boosting": 0.3}
 
@@ -40,8 +41,7 @@ class Ensemble:
             members.append(boosting.Boosting(self.line))
         self.members = tuple(members)
         self.beside: tuple[Forecaster, ...] = (Persistence(), Ewma())  # for comparison, not in the stack
-        weight = np.array([PRIOR[member.name] for member in members])
-        self.weight = np.concatenate([weight / weight.sum(), np.zeros(CLASSES)])
+        self.weight = self._prior(0)
 
     def fit(self, rows: Rows, outcome: Outcome) -> None:
         """Fit members to the earlier days, the stack to the last ones, and the members again to all."""
@@ -49,7 +49,7 @@ class Ensemble:
             return
         days = np.unique(rows.day)
         held_back = min(HELD_BACK_DAYS, int(len(days) * HELD_BACK_SHARE))
-        prior = self.weight
+        self.weight = prior = self._prior(int(outcome.sum()))
         if held_back:
             # windows of the earlier days must close before the days held back begin
             begin = days[-held_back]
@@ -70,6 +70,13 @@ class Ensemble:
         """The probabilities of every forecaster by name, the ensemble's first."""
         found = {self.name: self.probability(rows)}
         return found | {one.name: one.probability(rows) for one in (*self.members, *self.beside)}
+
+    def _prior(self, events: int) -> Doubles:
+        """Weights before anything is stacked: climatology alone without events, the usual weights with many."""
+        usual = np.array([PRIOR[member.name] for member in self.members])
+        floor = np.array([float(member.name == Climatology.name) for member in self.members])
+        trust = events / (events + FEW_EVENTS)
+        return np.concatenate([trust * usual / usual.sum() + (1 - trust) * floor, np.zeros(CLASSES)])
 
     def _fit_members(self, rows: Rows, outcome: Outcome) -> None:
         for member in self.members:

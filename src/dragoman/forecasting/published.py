@@ -114,6 +114,8 @@ def _acts(told: ToldEvent) -> Iterator[Act]:
         published = published_day(telling.coded)
         if "historical" in event.auxiliary or not counts_as_happened(event, telling.coded.claims):
             continue
+        if telling.sentence.rstrip("\"'”’ \n").endswith("?"):
+            continue  # "Russian strikes in Iraq?" asks
         happened = event.when.first if event.when is not None and event.when.first is not None else published
         last = event.when.last if event.when is not None and event.when.last is not None else happened
         if last < published - timedelta(days=NEWS_DAYS) or happened > published:
@@ -124,7 +126,9 @@ def _acts(told: ToldEvent) -> Iterator[Act]:
         for actor in actors:
             for recipient in recipients:
                 if actor != recipient:
-                    act = Act(published, actor, event.type, recipient, happened, receipt_of(telling), event.mode, told.reports)
+                    act = Act(
+                        published, actor, event.type, recipient, happened, receipt_of(telling), event.mode, told.reports
+                    )
                     first.setdefault((actor, recipient), act)
     # who did it without a recipient says less than the same with one
     whole = {actor for actor, recipient in first if recipient}

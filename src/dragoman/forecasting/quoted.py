@@ -135,11 +135,13 @@ def _sayings(coded: Coded) -> Iterator[Saying]:
             continue
         problem = why_not_resolvable(claim)
         event = events.get(claim.event or "")
+        if not problem and _is_over(claim, said):
+            problem = "its days were over when it was published"
         question = None if problem else _question(claim, event, said)
         if question is None and not problem:
             problem = "what it says was not coded as an act of somebody"
         low, high, words = _range(coded, claim)
-        if claim.polarity == "negative":
+        if claim.polarity == "negative" and not (words and high < 0.5):  # "unlikely" says no already
             low, high = 1 - high, 1 - low
         source = claim.sources[-1].actor if claim.sources else None
         name = source.name if source is not None else coded.article.publisher or "unknown"
@@ -154,9 +156,15 @@ def _question(claim: Claim, event: Event | None, said: date) -> Question | None:
     deadline = claim.deadline.last if claim.deadline is not None else None
     if event is None or deadline is None or not event.actors:
         return None
+    actor = side_of(event.actors[0])
     recipient = side_of(event.recipients[0]) if event.recipients else ""
-    opens = min(said + timedelta(days=1), deadline)
-    return Question(side_of(event.actors[0]), event.type, recipient, opens, max(opens, deadline), GRACE_DAYS)
+    if not recipient and event.where is not None and event.where.country != actor:
+        recipient = event.where.country or ""  # "strikes in Iraq" are strikes on somebody there
+    return Question(actor, event.type, recipient, said + timedelta(days=1), deadline, GRACE_DAYS)
+
+
+def _is_over(claim: Claim, said: date) -> bool:
+    return claim.deadline is not None and claim.deadline.last is not None and claim.deadline.last <= said
 
 
 def _range(coded: Coded, claim: Claim) -> tuple[float, float, str]:
