@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from dragoman.actors import tables
 
-ANY, CAPITAL, CAPITALS, AFTER_THE, AFTER_AL = 0, 1, 2, 3, 4
+ANY, CAPITAL, CAPITALS, TITLE, AFTER_THE, AFTER_AL = 0, 1, 2, 3, 4, 5
 ARTICLES = {"al", "el", "ul", "the"}
 ARABIC_ARTICLES = ("al-", "el-", "al ", "el ")
 MOST_WORDS = 50_000  # Single words whose entries are remembered; some 10 MB.
@@ -54,6 +54,7 @@ SPELLINGS = {
         "armored": "armoured",
         "mobilization": "mobilisation",
         "kerbala": "karbala",
+        "saint": "st",
         "protester": "protestor",
         "protesters": "protestors",
         "yeltsin": "eltsin",
@@ -273,9 +274,22 @@ class Lexicon:
                 unit = self._longest(words, pieces, owner, begin, lenient)
             if unit is None:
                 unit = Unit(word_at, word_at + 1, words[word_at], ())
+            elif unit.last - word_at == 2 and unit.entries[0].kind == "role" and begins[word_at + 2] - begin == 2:
+                unit = self._before_longer(words, pieces, owner, begin, lenient) or unit
             found.append(unit)
             word_at = unit.last
         return found
+
+    def _before_longer(
+        self, words: Sequence[str], pieces: list[str], owner: list[int], at: int, lenient: bool
+    ) -> Unit | None:
+        """The first word alone where a longer role begins with the second: "deputy | chief of staff"."""
+        later = self._longest(words, pieces, owner, at + 1, lenient)
+        if later is None or later.last - later.first < 3 or later.entries[0].kind != "role":
+            return None
+        start = owner[at]
+        entries = self._entries_of_word(words[start], pieces[at : at + 1], lenient, _article_before(words, start))
+        return Unit(start, start + 1, words[start], entries)
 
     def _longest(
         self, words: Sequence[str], pieces: list[str], owner: list[int], at: int, lenient: bool
@@ -351,6 +365,8 @@ def _shows(spelled: Sequence[str], shape: int) -> bool:
     letters = [c for word in spelled for c in word if c.isalpha()]
     if shape == CAPITALS:
         return sum(c.isupper() for c in letters) >= len(letters) - (1 if len(letters) > 3 else 0)
+    if shape == TITLE:
+        return not any(word.islower() and len(word) > 3 for word in spelled)
     return any(word[:1].isupper() or word[1:2].isupper() for word in spelled)
 
 
@@ -444,9 +460,15 @@ def _add_bodies(lexicon: Lexicon, table: str) -> None:
             "body", country or None, _split(sectors), aliases[0], id_, tables.day(first), tables.day(end), table, needs
         )
         for alias in aliases:
-            # The newspaper Al-Riyadh is not Riyadh: outlets keep their article.
-            article = table == "media" and alias[:3].lower() in ARABIC_ARTICLES and " " not in alias[3:]
-            lexicon.add(alias, entry, shape=AFTER_AL if article else None)
+            lexicon.add(alias, entry, shape=_outlet_shape(alias) if table == "media" else None)
+
+
+def _outlet_shape(alias: str) -> int | None:
+    """What a text must show to mean an outlet: "Iraqi news" is not Iraqi News, nor is Riyadh the newspaper Al-Riyadh."""
+    if " " not in alias[3:] and alias[:3].lower() in ARABIC_ARTICLES:
+        return AFTER_AL
+    words = [word for word in alias.split() if len(word) > 3]
+    return TITLE if len(words) > 1 and all(word[0].isupper() for word in words) else None
 
 
 def surname_of(name: str) -> str:
