@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -105,12 +106,11 @@ def surprise(
     shown = [one for one in found if max(act.reports for act in one.acts) >= reports]
     if svg:
         _draw(svg, surprise_svg(shown, archive.names) if top > 1 else curve_svg(shown[0], archive.names))
-    shown = shown[:top]
     if as_json:
-        click.echo(as_json_lines(_surprise_fields(one, archive) for one in shown), nl=False)
+        click.echo(as_json_lines(_surprise_fields(one, archive) for one in shown[:top]), nl=False)
         return
-    for number, one in enumerate(shown, 1):
-        click.echo(_wrapped(_surprise_lines(number, one, archive)))
+    for number, some in enumerate(_by_sentence(shown)[:top], 1):
+        click.echo(_wrapped(_surprise_lines(number, some, archive)))
     if not shown:
         click.echo("nothing found: the archive must go on for more than four weeks", err=True)
 
@@ -292,12 +292,11 @@ def _forecast_lines(number: int, one: Forecast, archive: Archive) -> list[tuple[
     lines += [
         (4, f"{'up' if move.shift > 0 else 'down'} {abs(move.shift):.1f}: {move.words}") for move in one.moves[:3]
     ]
-    for moving in one.moving:
-        if moving.without == moving.without:  # not a number: the pair would have no record
-            lines.append((4, f"without this it would be {_percent(moving.without)}: {_quoted(moving.act.receipt)}"))
-        else:
-            lines.append((4, f"without this the pair would have no record: {_quoted(moving.act.receipt)}"))
-    if not one.moving:
+    told = [moving for moving in one.moving if math.isfinite(moving.without)]
+    lines += [(4, f"without this {_percent(m.without)}: {_quoted(m.act.receipt)}") for m in told]
+    if one.moving and not told:
+        lines.append((4, "any one act fewer, and the pair would have no record of its own; the last was:"))
+    if not told:
         lines += [(4, _quoted(act.receipt)) for act in one.evidence[-1:]]
     return lines
 
@@ -307,9 +306,21 @@ def _spread(one: Forecast) -> str:
     return f"the forecasters say {_percent(min(said))} to {_percent(max(said))}" if said else ""
 
 
-def _surprise_lines(number: int, one: Surprise, archive: Archive) -> list[tuple[int, str]]:
+def _by_sentence(found: Sequence[Surprise]) -> list[list[Surprise]]:
+    """Surprises that one sentence tells are one: Iraq shares intelligence with Russia, Iran and Syria; they meet each other."""
+    groups: dict[tuple[str, str], list[Surprise]] = {}
+    for one in found:
+        receipt = one.acts[0].receipt
+        groups.setdefault((receipt.article, receipt.sentence), []).append(one)
+    return list(groups.values())
+
+
+def _surprise_lines(number: int, some: Sequence[Surprise], archive: Archive) -> list[tuple[int, str]]:
+    """The most surprising of them, with all whom it concerns."""
+    one = some[0]
     act = one.acts[0]
-    who, whom = archive.name(act.actor), archive.name(act.recipient)
+    who = archive.name(act.actor)
+    whom = " and ".join(archive.name(x.acts[0].recipient) for x in some if x.acts[0].actor == act.actor)
     kinds = " and ".join(sorted({a.type for a in one.acts}))
     lines = [(0, f"{number:2}. {one.bits:4.1f} bits  {one.day:%-d %b %Y}: {who} {kinds} {whom}")]
     basis = {
