@@ -15,7 +15,7 @@ import zstandard
 from click.testing import CliRunner, Result
 
 import factory
-from dragoman.cli import COMMANDS, main
+from dragoman.cli import COMMANDS, function_of, main
 from dragoman.interchange import schema
 from dragoman.records import Stance
 from dragoman.store import open_store
@@ -77,7 +77,7 @@ def test_the_help_lists_all_commands():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_where_the_list_says(name):
-    assert name == getattr(import_module(f"dragoman.cli.{COMMANDS[name][0]}"), name).name
+    assert name == getattr(import_module(f"dragoman.cli.{COMMANDS[name][0]}"), function_of(name)).name
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ def code(article: Article) -> Coded:
     return Coded(article, notes=(str(os.getpid()),))
 
 
-def open_code(actors: str | None = None) -> Callable[[Article], Coded]:
+def open_code(actors: str | None = None, gazetteer: str | None = None) -> Callable[[Article], Coded]:
     return code
 
 
-def open_nothing(actors: str | None = None) -> Callable[[Article], Coded]:
+def open_nothing(actors: str | None = None, gazetteer: str | None = None) -> Callable[[Article], Coded]:
     raise ModelNotFound("no language model here")
