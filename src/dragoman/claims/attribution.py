@@ -63,6 +63,8 @@ _SUBJUNCTIVE = ("insist", "propose", "suggest", "move", "say", "ask", "decree", 
 _CALLING = ("call", "appeal", "plead", "press", "push")
 # Verbs whose object is who is spoken to.
 _ADDRESSING = ("tell", "inform", "assure", "remind", "warn", "ask", "advise")
+# Auxiliaries of what is said, after which a plain past goes on with the saying: "said it would pay and denied ...".
+_TENSED = ("have", "will", "would", "may", "might", "could", "can", "should", "must", "do")
 _QUOTING = ("quote", "cite", "report")
 # "In remarks carried by the agency", "in an interview with the channel".
 _UTTERANCES = ("remark", "comment", "statement", "interview", "speech", "address", "letter", "article", "message")
@@ -140,12 +142,26 @@ def topics_of(tree: Tree, number: int, lexicon: Lexicon, found: Sequence[Attribu
             continue
         phrase, reading = spoken_of
         source, document = speaker_of(tree, lexicon, token)
-        kept = set(tree.subtree(phrase)) - set(tree.children(phrase, "case"))
+        kept = set(tree.subtree(phrase)) - set(tree.children(phrase, "case")) - _set_off_at_end(tree, phrase)
+        for child in tree.children(token, "obl", "advcl", "xcomp"):
+            if tree.preposition(child) in ("as", "for") and child > phrase and tree.is_a(phrase, "obj"):
+                kept |= set(tree.subtree(child))
         if source is None or source in kept or source == token or token in kept:
             continue
         cue, negated = _cue(tree, token, reading), _is_negated(tree, token)
         made.append(Attribution(number, source, cue, phrase, spans_of(tree, kept), reading.of, negated, document))
     return made
+
+
+def _set_off_at_end(tree: Tree, phrase: int) -> set[int]:
+    """A relative clause behind a comma at the end of a phrase: "the deal, which ..." is told by the author."""
+    for child in reversed(tree.children(phrase, "acl:relcl")):
+        tokens = tree.subtree(child)
+        if tokens[-1] == tree.subtree(phrase)[-1] and tree.word(tokens[0] if tokens[0] else 0) == ",":
+            return set(tokens)
+        if tokens[0] > 0 and tree.word(tokens[0] - 1) == "," and tokens[-1] >= tree.subtree(phrase)[-1] - 1:
+            return set(range(tokens[0] - 1, tokens[-1] + 1))
+    return set()
 
 
 def _spoken_of(tree: Tree, lexicon: Lexicon, token: int, kind: str) -> tuple[int, Predicate] | None:
@@ -449,6 +465,8 @@ def _follows_colon(tree: Tree, token: int, clause: int) -> bool:
 
 def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: int, reading: Predicate) -> Attribution:
     kept = set(tree.subtree(clause)) - _asides(tree, lexicon, clause)
+    if not is_clause(tree, clause):
+        kept -= _set_off_at_end(tree, clause)
     if clause in tree.ancestors(token):
         kept -= set(tree.subtree(token))
     if _keeps_object(reading, tree, clause):
@@ -568,7 +586,8 @@ def verb_resumed(tree: Tree, lexicon: Lexicon, clause: int) -> int | None:
     if tree.child(clause, "nsubj", "aux") is not None or not tree.is_a(first, "ccomp"):
         return None
     above = tree.head(first)
-    if xpos(tree, above) != "VBD" or not any(tree.lemma(c) == "have" for c in tree.children(first, "aux")):
+    earlier = any(tree.lemma(c) in _TENSED for c in tree.children(first, "aux"))
+    if xpos(tree, above) != "VBD" or not (earlier or xpos(tree, first) == "VBD" and tree.child(clause, "ccomp")):
         return None
     over = lexicon.look_up(tree.lemma(above), "verbs", "that")
     own = next((r for f in ("that", "np") if (r := lexicon.look_up(tree.lemma(clause), "verbs", f)) is not None), None)
