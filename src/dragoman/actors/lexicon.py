@@ -207,6 +207,8 @@ class Lexicon:
     def __init__(self) -> None:
         self._rows: dict[str, list[tuple[int, Entry]]] = {}
         self._reach: dict[str, int] = {}  # first piece: the most pieces of an alias that begins with it
+        self._seconds: dict[str, set[str]] = {}  # first piece: how the pieces that follow it begin
+        self._articled: set[str] = set()  # first pieces of aliases that need their article
         self._reach_of_pairs: dict[str, int] = {}  # the same for the first two pieces of longer aliases
         self._words: dict[tuple[str, bool, int], tuple[Entry, ...]] = {}  # single words looked up before
 
@@ -218,9 +220,12 @@ class Lexicon:
         key = " ".join(pieces)
         held = self._rows.get(key)
         item = (shape_of(alias) if shape is None else shape, entry)
+        if item[0] >= AFTER_THE:
+            self._articled.add(pieces[0])
         if held is None:
             self._rows[key] = [item]
-            self._stretch(pieces)
+            if len(pieces) > 1:
+                self._stretch(pieces)
         elif item not in held:
             held.append(item)
 
@@ -228,6 +233,10 @@ class Lexicon:
         """Notes how far an alias reaches, so that units looks no farther than there is something to find."""
         if len(pieces) > self._reach.get(pieces[0], 0):
             self._reach[pieces[0]] = len(pieces)
+        begins = self._seconds.get(pieces[0])
+        if begins is None:
+            begins = self._seconds[pieces[0]] = set()
+        begins.add(pieces[1][:2])
         if len(pieces) > 2:
             pair = f"{pieces[0]} {pieces[1]}"
             if len(pieces) > self._reach_of_pairs.get(pair, 0):
@@ -268,9 +277,15 @@ class Lexicon:
         found: list[Unit] = []
         word_at = 0
         while word_at < len(words):
-            begin = begins[word_at]
+            begin, count = begins[word_at], begins[word_at + 1] - begins[word_at]
             unit = None
-            if begins[word_at + 1] > begin:
+            if count == 1 and not self._may_go_on(pieces, begin):
+                entries = self._entries_of_word(words, word_at, pieces[begin : begin + 1], lenient)
+                unit = Unit(word_at, word_at + 1, words[word_at], entries)
+                found.append(unit)
+                word_at += 1
+                continue
+            if count:
                 unit = self._longest(words, pieces, owner, begin, lenient)
             if unit is None:
                 unit = Unit(word_at, word_at + 1, words[word_at], ())
@@ -280,6 +295,14 @@ class Lexicon:
             word_at = unit.last
         return found
 
+    def _may_go_on(self, pieces: list[str], at: int) -> bool:
+        """Whether an alias of several pieces can begin here, told by the first two letters of the next piece."""
+        begins = self._seconds.get(pieces[at])
+        if begins is None or at + 1 >= len(pieces):
+            return False
+        following = pieces[at + 1]
+        return following[:2] in begins or following[0] in begins
+
     def _before_longer(
         self, words: Sequence[str], pieces: list[str], owner: list[int], at: int, lenient: bool
     ) -> Unit | None:
@@ -288,33 +311,35 @@ class Lexicon:
         if later is None or later.last - later.first < 3 or later.entries[0].kind != "role":
             return None
         start = owner[at]
-        entries = self._entries_of_word(words[start], pieces[at : at + 1], lenient, _article_before(words, start))
+        entries = self._entries_of_word(words, start, pieces[at : at + 1], lenient)
         return Unit(start, start + 1, words[start], entries)
 
     def _longest(
         self, words: Sequence[str], pieces: list[str], owner: list[int], at: int, lenient: bool
     ) -> Unit | None:
         first = pieces[at]
-        longest = min(self._reach.get(first, 1), len(pieces) - at)
+        longest = min(self._reach.get(first, 1), len(pieces) - at) if self._may_go_on(pieces, at) else 1
         if longest > 2:
             longest = min(self._reach_of_pairs.get(f"{first} {pieces[at + 1]}", 2), longest)
         start = owner[at]
-        after = _article_before(words, start)
+        after = _article_before(words, start) if first in self._articled else ANY
         for length in range(longest, 0, -1):
             end = at + length
             if end < len(pieces) and owner[end] == owner[end - 1]:
                 continue
             last = owner[end - 1] + 1
             if last == start + 1:
-                entries = self._entries_of_word(words[start], pieces[at:end], lenient, after)
+                entries = self._entries_of_word(words, start, pieces[at:end], lenient)
                 if entries:
                     return Unit(start, last, words[start], entries)
             elif entries := self._entries(pieces[at:end], words[start:last], lenient, after):
                 return Unit(start, last, " ".join(words[start:last]), entries)
         return None
 
-    def _entries_of_word(self, word: str, pieces: list[str], lenient: bool, after: int) -> tuple[Entry, ...]:
+    def _entries_of_word(self, words: Sequence[str], start: int, pieces: list[str], lenient: bool) -> tuple[Entry, ...]:
         """The entries of a single word, remembered: a few thousand words make up most of the news."""
+        word = words[start]
+        after = _article_before(words, start) if pieces[0] in self._articled else ANY
         key = (word, lenient, after)
         entries = self._words.get(key)
         if entries is None:
