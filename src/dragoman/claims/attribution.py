@@ -587,7 +587,9 @@ def verb_resumed(tree: Tree, lexicon: Lexicon, clause: int) -> int | None:
         return None
     above = tree.head(first)
     earlier = any(tree.lemma(c) in _TENSED for c in tree.children(first, "aux"))
-    if xpos(tree, above) != "VBD" or not (earlier or xpos(tree, first) == "VBD" and tree.child(clause, "ccomp")):
+    if xpos(tree, above) != "VBD" or not (
+        earlier or (xpos(tree, first) == "VBD" and tree.child(clause, "ccomp") is not None)
+    ):
         return None
     over = lexicon.look_up(tree.lemma(above), "verbs", "that")
     own = next((r for f in ("that", "np") if (r := lexicon.look_up(tree.lemma(clause), "verbs", f)) is not None), None)
