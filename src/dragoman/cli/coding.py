@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
+from pathlib import Path
 
 import click
 
@@ -18,8 +19,9 @@ from dragoman.cli.opening import open_code
 from dragoman.cli.progress import Progress
 from dragoman.cli.writing import open_output
 from dragoman.engines import LIMIT_SECONDS, Given, code_in_processes
+from dragoman.engines.cluster import code_on_cluster
 from dragoman.interchange import dumps, notes_on, to_json
-from dragoman.records import Article, Coded, Failure
+from dragoman.records import Article, Coded, Failure, content_id
 from dragoman.store import Store, open_store
 from dragoman.versions import coder_version
 
@@ -44,6 +46,10 @@ SECONDS_TO_WAIT = 10.0
     help="Seconds that one article may take; one that takes longer becomes an error record.",
 )
 @click.option("--store", type=click.Path(dir_okay=False), help="Put the results into this store too.")
+@click.option("--cluster", metavar="ADDRESS", help="Code on the machines of this Dask scheduler, tcp://HOST:PORT.")
+@click.option(
+    "--shards", type=click.Path(file_okay=False, path_type=Path), help="The folder that these machines share."
+)
 @click.option("--with-text", is_flag=True, help="Repeat each article's text in its record.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing on standard error.")
 def code(
@@ -54,6 +60,8 @@ def code(
     workers: int,
     limit: float,
     store: str | None,
+    cluster: str | None,
+    shards: Path | None,
     with_text: bool,
     quiet: bool,
 ) -> None:
@@ -67,8 +75,11 @@ def code(
     progress = Progress(quiet)
     with ExitStack() as stack:
         keep = stack.enter_context(Keeping(store, input)) if store else None
-        given = sources.read(input) if keep is None else keep.with_known(sources.read(input))
-        results = code_articles(given, actors=actors, gazetteer=gazetteer, workers=workers, limit_seconds=limit)
+        if cluster is not None:
+            results = code_far(sources.read(input), cluster, shards, actors, gazetteer)
+        else:
+            given = sources.read(input) if keep is None else keep.with_known(sources.read(input))
+            results = code_articles(given, actors=actors, gazetteer=gazetteer, workers=workers, limit_seconds=limit)
         write = stack.enter_context(open_output(output))
         for result in stack.enter_context(closing(results)):
             write(dumps(to_json(result, with_text=with_text)) + "\n")
@@ -96,6 +107,21 @@ def code_articles(
     opener = partial(open_code, actors, gazetteer)
     with closing(code_in_processes(articles, opener, workers=workers, limit_seconds=limit_seconds)) as results:
         yield from (_noted(result, today) for result in results)
+
+
+def code_far(
+    articles: Iterable[Article | Failure], cluster: str, shards: Path | None, actors: str | None, gazetteer: str | None
+) -> Generator[Coded | Failure, None, None]:
+    """The articles coded on a cluster, in input order; what the folder of shards holds already is taken from there."""
+    if shards is None:
+        raise click.UsageError("--cluster needs --shards, a folder that all machines see under the same name")
+    today = datetime.now(UTC).date()
+    files = [actors and str(Path(actors).absolute()), gazetteer and str(Path(gazetteer).absolute())]
+    opener = partial(open_code, *files)
+    # Another file of actors is another coder: what was coded without it is not what is asked for.
+    coder = "+".join([coder_version(), *(content_id("own", Path(name).read_bytes()) for name in files if name)])
+    for result in code_on_cluster(articles, address=cluster, folder=shards, open_code=opener, coder=coder):
+        yield _noted(result, today)
 
 
 def _noted(result: Coded | Failure, today: date) -> Coded | Failure:
