@@ -28,6 +28,9 @@ from dragoman.records import Article, Coded, Failure, content_id
 # Some minutes of work, so that opening the model for each shard (a second) is lost in it.
 ARTICLES_A_SHARD = 500
 
+# The machines may run as different people.
+FOR_ALL_TO_READ = 0o644
+
 Record = TypeVar("Record")
 
 
@@ -136,6 +139,7 @@ def _write_plain(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    os.chmod(name, FOR_ALL_TO_READ)
     os.replace(name, path)
 
 
@@ -149,6 +153,7 @@ def _appearing(path: Path) -> Iterator[zstandard.ZstdCompressionWriter]:
                 yield packed
             file.flush()
             os.fsync(file.fileno())
+        os.chmod(name, FOR_ALL_TO_READ)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
