@@ -13,7 +13,8 @@ import numpy as np
 from dragoman.errors import MissingExtra
 from dragoman.forecasting.calibration import Doubles, expit, logit
 from dragoman.forecasting.logistic import Logistic
-from dragoman.forecasting.probability import Outcome, Rows
+from dragoman.forecasting.probability import DRIFTING, Outcome, Rows
+from dragoman.forecasting.snapshot import Floats
 
 try:
     import lightgbm
@@ -69,7 +70,7 @@ class Boosting:
             chosen[:: len(rows) // LARGEST + 1] = True
             rows, outcome = rows.chosen(chosen), outcome[chosen]
         start = logit(self._line.probability(rows))
-        lesson = lightgbm.Dataset(rows.features, outcome.astype(np.int8), init_score=start, free_raw_data=True)
+        lesson = lightgbm.Dataset(_columns(rows), outcome.astype(np.int8), init_score=start, free_raw_data=True)
         self._booster = lightgbm.train(SETTINGS, lesson, TREES)
 
     def probability(self, rows: Rows) -> Doubles:
@@ -77,5 +78,10 @@ class Boosting:
         line = self._line.probability(rows)
         if self._booster is None:
             return line
-        shift = np.asarray(self._booster.predict(rows.features, raw_score=True, num_threads=1))
+        shift = np.asarray(self._booster.predict(_columns(rows), raw_score=True, num_threads=1))
         return expit(logit(line) + shift)
+
+
+def _columns(rows: Rows) -> Floats:
+    lasting = [number for number, name in enumerate(rows.names) if name not in DRIFTING]
+    return rows.features[:, lasting]

@@ -10,7 +10,7 @@ import numpy as np
 
 from dragoman.forecasting.calibration import Doubles, expit, fit_logistic, logit
 from dragoman.forecasting.dyads import CLASSES
-from dragoman.forecasting.probability import Outcome, Rows
+from dragoman.forecasting.probability import DRIFTING, Outcome, Rows
 from dragoman.forecasting.snapshot import NEVER
 
 PENALTY = 3.0
@@ -80,7 +80,7 @@ class Logistic:
 
 def columns_of(rows: Rows) -> tuple[Doubles, tuple[str, ...]]:
     """The columns that go in: counts and days as logarithms, climatologies of all lengths as log-odds."""
-    names = tuple(name for name in rows.names if name not in ("class", "weekday"))
+    names = tuple(name for name in rows.names if name not in ("class", "weekday", *DRIFTING))
     values = [_scaled(name, rows.column(name)) for name in names]
     day = rows.column("weekday")
     angle = 2 * np.pi * day / 7  # windows of a week have every weekday; those of a day do not

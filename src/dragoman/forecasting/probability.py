@@ -19,6 +19,10 @@ from dragoman.forecasting.history import Integers
 from dragoman.forecasting.snapshot import Floats
 
 
+# Columns that grow with the length of the history: what is learned of them early does not hold later.
+DRIFTING = ("age", "active_days")
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Features of rows, their quad class (from 0) and day, for windows of `horizon` days."""
