@@ -644,7 +644,8 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
     if tree.lemma(token) == "mean":
         return None
     as_clause = tree.is_a(token, "advcl") and tree.preposition(token) == "as"
-    if not as_clause and not tree.is_a(token, "parataxis") and not _closes_sentence(tree, token):
+    inserted = _is_inserted(tree, token)
+    if not as_clause and not tree.is_a(token, "parataxis") and not inserted and not _closes_sentence(tree, token):
         return None
     if tree.child(token, "ccomp", "xcomp") is not None:
         return None
@@ -666,6 +667,18 @@ def _hosting(tree: Tree, token: int) -> int:
     return verb if verb is not None and inner and tree.child(verb, "nsubj") is not None else tree.head(token)
 
 
+def _is_inserted(tree: Tree, token: int) -> bool:
+    """Whether a saying stands between commas, though a parse takes it for a relative clause: "X, they said, left"."""
+    if not tree.is_a(token, "acl:relcl", "acl", "appos") or not _stands_after_name(tree, token):
+        return False
+    last = tree.subtree(token)[-1]
+    after = last if tree.word(last) == "," else last + 1
+    if after + 1 >= len(tree) or tree.word(after) != ",":
+        return False
+    above = next((t for t in tree.ancestors(token) if tree.tag(t) in ("VERB", "AUX", "ADJ")), None)
+    return above is not None and above > after
+
+
 def _closes_sentence(tree: Tree, token: int) -> bool:
     """Whether ", a general predicted." ends the sentence, though a parse takes it for a relative clause."""
     if not tree.is_a(token, "acl", "acl:relcl", "appos", "dep") or tree.child(token, "nsubj") is None:
@@ -679,7 +692,7 @@ def _stands_after_name(tree: Tree, token: int) -> bool:
     first = token
     while first > 0 and tree.tag(first - 1) in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "PART"):
         first -= 1
-    if first < 3 or tree.word(first - 1) not in (",", '"', "”", "''") or xpos(tree, token) not in ("VBD", "VBZ"):
+    if first < 2 or tree.word(first - 1) not in (",", '"', "”", "''") or xpos(tree, token) not in ("VBD", "VBZ"):
         return False
     phrase = range(first, token)
     pronouns = ("who", "which", "that")

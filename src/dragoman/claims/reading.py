@@ -26,6 +26,11 @@ _SPEECH_EVENTS = {
     Stance.ASSERTED: ("AGREE", "CONCEDE", "REJECT"),
 }
 
+# Acts of speech that commit somebody, and words for having heard of them.
+_COMMITMENTS = (Stance.PROMISED, Stance.THREATENED, Stance.REQUESTED)
+_REMEMBERING = ("remember", "recall", "hear", "know", "notice", "recollect")
+_NOBODY = ("nobody", "none", "no")
+
 # "Denied it": the last event of this many sentences before is meant.
 _SENTENCES_BACK = 2
 _PRONOUNS = ("it", "this", "that", "both", "the charge", "the charges", "the accusation", "the report", "the claim")
@@ -64,7 +69,7 @@ def read_claims(
         if index not in linked:
             for claim in page.without_event(index, events):
                 claims.setdefault(claim.id, claim)
-    for claim in page.own_predictions(events):
+    for claim in (*page.own_predictions(events), *page.unremembered(events)):
         claims.setdefault(claim.id, claim)
     ordered = sorted(claims.values(), key=lambda c: (not c.content.in_title, c.content.start, -c.content.end, c.id))
     return link_contradictions(ordered, events, trees)
@@ -103,7 +108,21 @@ class _Page:
                 )
                 continue
             number, token = place
+            token = self._act_told(event, number, token)
             yield from self._about_mention(event, number, token, evidence, linked)
+
+    def _act_told(self, event: Event, number: int, token: int) -> int:
+        """The word for the act of speech that an event is about, where it was coded from who tells of it.
+
+        In "Abadi, the general assures us, promised to go" the one who commits is Abadi.
+        """
+        here = [one.at for one in self.said if one.at.sentence == number]
+        telling = next((one for one in here if token in one.cue and one.of.stance is Stance.ASSERTED), None)
+        for one in here if telling is not None else ():
+            stance = one.of.stance
+            if telling is not None and telling.root in one.cue and stance in _COMMITMENTS:
+                return telling.root if event.type in _SPEECH_EVENTS[stance] and telling.root is not None else token
+        return token
 
     def _about_mention(
         self, event: Event, number: int, token: int, evidence: Span, linked: set[int]
@@ -193,14 +212,41 @@ class _Page:
             return None
         if self.article.characters(one.whole).lower() not in _PRONOUNS:
             return None
-        first = self.trees[max(0, one.at.sentence - _SENTENCES_BACK)].sentence.span.start
-        said = [(span, event) for event in events for span in event.evidence or (event.trigger,)]
+        return self._last_before(one.at.sentence, one.cue, events) or self._named_again(one.at.sentence - 1, events)
+
+    def _last_before(self, number: int, at: Span, events: Sequence[Event]) -> Event | None:
+        """The last event told before a place, in the sentences just before."""
+        first = self.trees[max(0, number - _SENTENCES_BACK)].sentence.span.start
         before = [
             (span.start, event)
-            for span, event in said
-            if span.in_title == one.cue.in_title and first <= span.start < one.cue.start
+            for event in events
+            for span in event.evidence or (event.trigger,)
+            if span.in_title == at.in_title and first <= span.start < at.start
         ]
         return max(before, key=lambda pair: pair[0])[1] if before else None
+
+    def _named_again(self, number: int, events: Sequence[Event]) -> Event | None:
+        """The act of speech told before that a sentence, or the one before it, names again: "the promise"."""
+        for sentence in (number, number - 1):
+            tree = self.trees[sentence] if sentence >= 0 else None
+            for token in range(len(tree)) if tree is not None else ():
+                types = () if tree is None else _types_named(tree, token)
+                event = self._last_before(sentence, self.trees[sentence].span(token), events) if types else None
+                if event is not None and event.type in types:
+                    return event
+        return None
+
+    def unremembered(self, events: Sequence[Event]) -> Iterator[Claim]:
+        """What the author holds against an act of speech that was told: "nobody remembers the promise"."""
+        for number, tree in enumerate(self.trees):
+            for token in range(len(tree)):
+                subject = tree.child(token, "nsubj") if tree.lemma(token) in _REMEMBERING else None
+                thing = tree.child(token, "obj") if subject is not None and _is_nobody(tree, subject) else None
+                types = () if thing is None else _types_named(tree, thing)
+                event = self._last_before(number, tree.span(token), events) if types else None
+                if event is not None and event.type in types and not self._holding(number, token, tree.span(token)):
+                    doubted = Judgement(Stance.ASSERTED, "negative", -1.5)
+                    yield self._make(event, doubted, self.chains.outer, None, (_clause_span(tree, token),), "none")
 
     def without_event(self, index: int, events: Sequence[Event] = ()) -> Iterator[Claim]:
         """The claims of an attribution whose content holds no coded event."""
@@ -364,6 +410,21 @@ class _Page:
         if when is None or when.span is None or when.last is None:
             return None
         return when if published is None or when.last > published.date() else None
+
+
+def _types_named(tree: Tree, token: int) -> tuple[str, ...]:
+    """The types of the acts of speech that a definite noun may name again: "the promise", "that threat"."""
+    if tree.tag(token) != "NOUN" or not any(
+        tree.lemma(c) in ("the", "this", "that") for c in tree.children(token, "det")
+    ):
+        return ()
+    reading = open_lexicon().look_up(tree.lemma(token), "nouns", "to", "that")
+    stance = None if reading is None else reading.of.stance
+    return _SPEECH_EVENTS.get(stance, ()) if stance in _COMMITMENTS else ()
+
+
+def _is_nobody(tree: Tree, subject: int) -> bool:
+    return tree.lemma(subject) in _NOBODY or any(tree.lemma(c) == "no" for c in tree.children(subject, "det"))
 
 
 def _top_of(tree: Tree, tokens: Sequence[int]) -> int:

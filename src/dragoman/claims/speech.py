@@ -32,6 +32,8 @@ _BREAKS = (",", '"', "”", "''")
 _NOMINAL_TAGS = ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "CCONJ", "PART", "PUNCT")
 # How far from a quotation, in characters, the verb may stand that attributes it.
 _REACH = 80
+# To whom an inserted verb of saying speaks: "..., he tells me, ...".
+_OBJECTS = ("us", "me", "you", "him", "her", "them", "reporters")
 _DASHES = ("—", "–", "―", "--", "-")
 _MARKS = ("“", '"', "‘", "'", "«", "`", "„")
 # Classes of verbs that come with quotations.
@@ -162,6 +164,9 @@ def _with_speaker_before_cue(tree: Tree, made: Attribution) -> Attribution:
     # a name that a parse splits: its last noun heads it
     head = heads[0] if len(heads) == 1 else heads[-1]
     kept = {t for t in range(comma) if t >= min(before)}
+    after = [t for t in range(cue + 1, len(tree)) if any(span.covers(tree.span(t)) for span in made.content)]
+    if any(tree.tag(t) in ("VERB", "AUX") for t in after) and tree.word(after[0]) in (",", *_OBJECTS):
+        kept |= set(after)  # "Abadi, the general assures us, promised ..."
     return replace(made, source=head, content=spans_of(tree, kept))
 
 
