@@ -18,7 +18,6 @@ from dragoman.forecasting.dyads import Table
 from dragoman.forecasting.history import Integers
 from dragoman.forecasting.snapshot import Floats
 
-
 # Columns that grow with the length of the history: what is learned of them early does not hold later.
 DRIFTING = ("age", "active_days")
 
