@@ -663,7 +663,7 @@ def _hosting(tree: Tree, token: int) -> int:
     if after is None:
         return tree.head(token)
     verb = next((t for t in (after, *tree.ancestors(after)) if tree.tag(t) in ("VERB", "AUX")), None)
-    inner = verb is not None and verb > last and tree.is_a(verb, "acl:relcl", "ccomp", "advcl", "conj")
+    inner = verb is not None and verb > last and tree.is_a(verb, "acl:relcl", "ccomp", "advcl", "conj", "parataxis")
     return verb if verb is not None and inner and tree.child(verb, "nsubj") is not None else tree.head(token)
 
 

@@ -103,7 +103,7 @@ def _with_source_outside(trees: Sequence[Tree], one: Said) -> Said:
     if not lost and (one.source is None or not any(_inside(one.source, span) for span in one.content)):
         return one
     for near in (cue - 1, cue - 2, *range(cue + 1, min(cue + 6, len(tree)))):
-        if near < 0 or tree.tag(near) not in ("PROPN", "NOUN", "PRON"):
+        if near < 0 or tree.tag(near) not in ("PROPN", "NOUN", "PRON") or tree.word(near).lower() in _OBJECTS:
             continue
         head = near
         while (
@@ -149,7 +149,7 @@ def _with_speaker_before_cue(tree: Tree, made: Attribution) -> Attribution:
         return made
     cue = made.cue[0]
     comma = next((t for t in range(cue - 1, -1, -1) if tree.word(t) in _BREAKS), None)
-    if comma is None or comma < 2 or cue - comma < 2:
+    if comma is None or comma < 1 or cue - comma < 2:
         return made
     phrase = range(comma + 1, cue)
     if any(tree.tag(t) not in _NOMINAL_TAGS or tree.word(t).lower() in ("who", "which", "that") for t in phrase):
@@ -165,7 +165,8 @@ def _with_speaker_before_cue(tree: Tree, made: Attribution) -> Attribution:
     head = heads[0] if len(heads) == 1 else heads[-1]
     kept = {t for t in range(comma) if t >= min(before)}
     after = [t for t in range(cue + 1, len(tree)) if any(span.covers(tree.span(t)) for span in made.content)]
-    if any(tree.tag(t) in ("VERB", "AUX") for t in after) and tree.word(after[0]) in (",", *_OBJECTS):
+    closed = any(tree.word(t) == "," for t in range(cue + 1, min(cue + 3, len(tree))))
+    if closed and any(tree.tag(t) in ("VERB", "AUX") for t in after):
         kept |= set(after)  # "Abadi, the general assures us, promised ..."
     return replace(made, source=head, content=spans_of(tree, kept))
 
