@@ -188,7 +188,7 @@ class PhraseCoder:
         if reading is None or (not reading.country and reading.kind == "role"):
             added = self._by_apposition(noun, scene)
             if added and (reading is None or added[0].kind == "person" or added[0].country):
-                return (replace(added[0], name=core.name or added[0].name),)
+                return (added[0]._replace(name=core.name or added[0].name),)
         return (reading,) if reading else ()
 
     # --- persons that the tables know
@@ -209,8 +209,8 @@ class PhraseCoder:
                 continue
             known = scene.people.get(_last_piece(unit.text))
             if known and unit.last - unit.first == 1 and not any(u.of_kind("role") for u in units):
-                return replace(
-                    known, why=f"introduced before: {known.why}", confidence=max(known.confidence * 0.98, FAINT)
+                return known._replace(
+                    why=f"introduced before: {known.why}", confidence=max(known.confidence * 0.98, FAINT)
                 )
             chosen = self._holder(rows, units[:index], noun, scene, full=unit.last - unit.first > 1)
             if chosen is None:
@@ -298,10 +298,10 @@ class PhraseCoder:
         given = self._code_one(units[index + 1 :], rest, scene)
         roles = [u.of_kind("role") for u in units[index + 1 :]]
         if any(r and r.detail in ("agent", "weak") for r in roles):
-            return replace(principal, name=" ".join(u.text for u in units), kind="role", confidence=0.85)
+            return principal._replace(name=" ".join(u.text for u in units), kind="role", confidence=0.85)
         if given and given[0].kind in ("role", "body"):
             country = given[0].country if given[0].kind == "body" else principal.country
-            return replace(given[0], country=country or principal.country, why=f"{given[0].why}; of {row.name}")
+            return given[0]._replace(country=country or principal.country, why=f"{given[0].why}; of {row.name}")
         return None
 
     # --- heads
@@ -542,7 +542,7 @@ class PhraseCoder:
                 continue
             readings = self.code(complement[0], scene)
             if role.detail == "measure" and readings:
-                return replace(readings[0], name=name)
+                return readings[0]._replace(name=name)
             for reading in readings:
                 if preposition in ("in", "at", "from", "to") and reading.kind in ("state", "people"):
                     continue
@@ -555,8 +555,7 @@ class PhraseCoder:
             return self._within(role, reading, name, scene)
         if reading.kind in ("person", "role"):
             if role.detail == "agent" or role.name in DEPUTIES:
-                return replace(
-                    reading,
+                return reading._replace(
                     name=name,
                     id=None,
                     why=f"{role.name} of {reading.name}: {reading.why}",
@@ -578,8 +577,8 @@ class PhraseCoder:
                     reading.country, sectors, name, None, 0.8, f"{rule} of {reading.name}", "role", role.name
                 )
         if reading.kind == "state" and role.detail == "agent" and reading.sectors:
-            return replace(
-                reading, name=name, id=None, why=f"{role.name} of {reading.name}", kind="role", role=role.name
+            return reading._replace(
+                name=name, id=None, why=f"{role.name} of {reading.name}", kind="role", role=role.name
             )
         return None
 
@@ -653,8 +652,7 @@ class PhraseCoder:
     # --- names and appositions
 
     def _named(self, reading: Reading, core: _Core, scene: Scene) -> Reading:
-        return replace(
-            reading,
+        return reading._replace(
             name=core.name,
             id=reading.id if reading.kind == "person" else None,
             why=f"title before the name: {reading.why}",
@@ -671,7 +669,7 @@ class PhraseCoder:
                     return person
             name = _cut_core(tuple(u for u in added.units if u.entries or fold(u.text) or u.text == "-")).name
             if name and not any(u.of_kind("role", "body") for u in added.units):
-                return replace(reading, name=name, kind="person")
+                return reading._replace(name=name, kind="person")
         return reading
 
     def _by_apposition(self, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
@@ -679,8 +677,8 @@ class PhraseCoder:
             readings = self.code(added, scene)
             if readings:
                 return (
-                    replace(
-                        readings[0], why=f"apposition: {readings[0].why}", confidence=min(readings[0].confidence, 0.85)
+                    readings[0]._replace(
+                        why=f"apposition: {readings[0].why}", confidence=min(readings[0].confidence, 0.85)
                     ),
                 )
         return ()
@@ -688,11 +686,11 @@ class PhraseCoder:
     def _unseen(self, core: _Core, noun: Noun, scene: Scene) -> tuple[Reading, ...]:
         added = self._by_apposition(noun, scene)
         if added:
-            return (replace(added[0], name=core.name, kind="person" if added[0].kind == "role" else added[0].kind),)
+            return (added[0]._replace(name=core.name, kind="person" if added[0].kind == "role" else added[0].kind),)
         known = scene.people.get(_last_piece(core.name))
         if known and _fits(core.name, known.name):
             return (
-                replace(known, why=f"introduced before: {known.why}", confidence=max(known.confidence * 0.95, FAINT)),
+                known._replace(why=f"introduced before: {known.why}", confidence=max(known.confidence * 0.95, FAINT)),
             )
         if len(core.name) < 2:
             return ()
@@ -716,7 +714,7 @@ class PhraseCoder:
                 for reading in self.code(inner[0], scene):
                     if reading.kind == "body" and (scene.is_person or preposition in ("of", "from")):
                         why = f"unseen name of {reading.name}: {reading.why}"
-                        return replace(reading, name=core.name, id=None, confidence=0.6, why=why, kind="person")
+                        return reading._replace(name=core.name, id=None, confidence=0.6, why=why, kind="person")
         return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from dragoman.actors.cameo import cameo_code
@@ -147,7 +147,7 @@ class DocumentActors:
         if reading.id or reading.kind not in ("role", "people") or " for " in reading.why[:12]:
             return reading
         text = self._article.characters(span)
-        return replace(reading, name=spoken_name(text)) if text and len(text) <= 90 else reading
+        return reading._replace(name=spoken_name(text)) if text and len(text) <= 90 else reading
 
     def _readings(self, sentence: int, head: int) -> tuple[Reading, ...]:
         key = (sentence, head)
@@ -181,7 +181,7 @@ class DocumentActors:
             pieces = [p for word in reading.name.replace("-", " ").split() for p in fold(word)]
             own = [p for word in sentence.core_words(token) for p in fold(word)]
             why = reading.why.removeprefix("introduced before: ")
-            known = replace(reading, confidence=reading.confidence * 0.98, why=why)
+            known = reading._replace(confidence=reading.confidence * 0.98, why=why)
             for piece in {*pieces[-1:], *own[-1:]}:
                 self._people[piece] = known
         for title in self._titles(sentence, token):
@@ -193,7 +193,7 @@ class DocumentActors:
         subject = bool(sentence.kinds[tree.first_conjunct(token)] & SUBJECT)
         role = sentence.owners[token].of_kind("role")
         human = reading.kind == "person" or (role is not None and role.detail in ("title", "weakperson", "agent"))
-        plain = replace(reading, why=reading.why.rpartition('" for ')[2]) if is_pronoun else reading
+        plain = reading._replace(why=reading.why.rpartition('" for ')[2]) if is_pronoun else reading
         self._recent.append(_Recent(number, plain, plural, subject, human))
 
     @staticmethod
@@ -228,7 +228,7 @@ class DocumentActors:
         if not readings and sentence.kinds[token] & APPOSITION and sentence.tags[token] == "PROPN":
             name = " ".join(sentence.core_words(token)).replace(" - ", "-")
             governor = self._readings(number, sentence.climb(sentence.tree.head(token)))
-            readings = tuple(replace(r, name=name, kind="person") for r in governor if not r.id)
+            readings = tuple(r._replace(name=name, kind="person") for r in governor if not r.id)
         return tuple(self._with_shared_country(number, token, r) for r in readings)
 
     @staticmethod
@@ -262,7 +262,7 @@ class DocumentActors:
         person = self._coder.code(self._noun(number, after), self._scene(sentence, after))
         if len(person) != 1 or person[0].kind != "person" or person[0].country not in (readings[0].country, None):
             return readings
-        return person if person[0].id else (replace(readings[0], name=person[0].name, kind="person"),)
+        return person if person[0].id else (readings[0]._replace(name=person[0].name, kind="person"),)
 
     def _scene(self, sentence: SentenceActors, token: int) -> Scene:
         tree = sentence.tree
@@ -279,8 +279,8 @@ class DocumentActors:
             return reading
         first = self._read.get((number, sentence.tree.first_conjunct(token)), ())
         if len(first) == 1 and first[0].kind == "role" and first[0].country:
-            return replace(
-                reading, country=first[0].country, why=f"{reading.why}; country shared by the first conjunct"
+            return reading._replace(
+                country=first[0].country, why=f"{reading.why}; country shared by the first conjunct"
             )
         return reading
 
@@ -327,19 +327,19 @@ class DocumentActors:
         if fitting:
             for body in reversed(self._bodies):
                 if set(body.sectors) & fitting:
-                    return replace(body, confidence=0.6, why=f'"the {role.name}" means the last one named: {body.why}')
+                    return body._replace(confidence=0.6, why=f'"the {role.name}" means the last one named: {body.why}')
         if role.name in BLOC_WORDS:
             for body in reversed(self._bodies):
                 if body.country in ("IGO", "EUR", "UNO"):
-                    return replace(body, confidence=0.6, why=f'"the {role.name}" means the last one named: {body.why}')
+                    return body._replace(confidence=0.6, why=f'"the {role.name}" means the last one named: {body.why}')
         if role.detail not in ("title", "weakperson", "weak", "agent"):
             return None
         if sentence.tree.has_feature(token, "Number=Plur"):
             return None
         known = self._roles.get(role.name)
         if known:
-            return replace(
-                known, confidence=known.confidence * 0.8, why=f'"the {role.name}" introduced before: {known.why}'
+            return known._replace(
+                confidence=known.confidence * 0.8, why=f'"the {role.name}" introduced before: {known.why}'
             )
         return None
 
@@ -360,7 +360,7 @@ class DocumentActors:
                 if len({(r.reading.id or r.reading.name, r.reading.code) for r in candidates}) == 1:
                     chosen = candidates[-1].reading
                     why = f'"{word}" for {chosen.name}: {chosen.why}'
-                    return (replace(chosen, confidence=max(chosen.confidence * 0.7, FAINT), why=why),)
+                    return (chosen._replace(confidence=max(chosen.confidence * 0.7, FAINT), why=why),)
             if len(near) > 1:
                 return ()
         return ()

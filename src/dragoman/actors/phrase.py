@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dragoman.actors.lexicon import Unit
 
@@ -97,9 +98,12 @@ POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}\d?|['’]s\b|[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\s\w]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One actor as read: codes, where they come from, and what later mentions may refer back to."""
+class Reading(NamedTuple):
+    """One actor as read: codes, where they come from, and what later mentions may refer back to.
+
+    Several are made for every phrase that means somebody, most of them as variants of another one; a named tuple is
+    made three times as fast as a dataclass.
+    """
 
     country: str | None
     sectors: tuple[str, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -47,11 +46,11 @@ class ActorResolver:
             for reading in self.coder.code(noun, scene):
                 if found and not reading.country and reading.kind == found[0].kind == "role" and len(noun.units) < 4:
                     why = f"{reading.why}; country shared by the first conjunct"
-                    reading = replace(reading, country=found[0].country, why=why)
+                    reading = reading._replace(country=found[0].country, why=why)
                 if (reading.code, reading.name) not in {(r.code, r.name) for r in found}:
                     found.append(reading)
         if len(found) == 1 and found[0].kind in ("role", "people") and not found[0].id and len(phrase) <= 90:
-            return (replace(found[0], name=spoken_name(phrase)),)
+            return (found[0]._replace(name=spoken_name(phrase)),)
         return tuple(found)
 
     def _countries_in(self, context: str) -> dict[str, float]:

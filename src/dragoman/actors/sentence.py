@@ -168,13 +168,16 @@ class SentenceActors:
         below = self.children(token)
         if depth > DEEPEST or not below:
             return Noun(tuple(units))
-        covered = {t for u in units if u.entries for t in range(u.first, u.last)}
-        inner = [child for child in below if child not in covered]
+        covered: set[int] = set()
+        for unit in units:
+            if unit.entries:
+                covered.update(range(unit.first, unit.last))
+        inner = [child for child in below if child not in covered] if covered else below
         head = owners[token]
         if head.entries and head.last - head.first > 1:
             # "Tens of thousands of people": what depends on the last word of the name depends on the name.
             named = (t for t in range(head.first, head.last) if t != token)
-            inner += [child for part in named for child in self.children(part) if child not in covered]
+            inner = inner + [child for part in named for child in self.children(part) if child not in covered]
 
         def parts(first: int) -> tuple[Noun, ...]:
             return tuple(self.noun(one, pronoun, depth + 1) for one in self.tree.conjuncts(first))
@@ -185,14 +188,18 @@ class SentenceActors:
                 if kinds[child] & POSSESSOR and child not in covered:
                     possessors += parts(child)
         complements: list[tuple[str, tuple[Noun, ...]]] = []
+        appositions: list[int] = []
         for child in inner:
-            if kinds[child] & COMPLEMENT and (preposition := self.tree.preposition(child)):
+            kind = kinds[child]
+            if kind & COMPLEMENT and (preposition := self.tree.preposition(child)):
                 complements.append((preposition, parts(child)))
+            if kind & APPOSITION:
+                appositions.append(child)
         for child in below:
             if kinds[child] & CLAUSE and self.tree.lemma(child) in ALLEGIANCE:
                 complements.extend(("of", (self.noun(p, pronoun, depth + 1),)) for p in self._principals(child))
-        appositions = tuple(self.noun(child, pronoun, depth + 1) for child in inner if kinds[child] & APPOSITION)
-        return Noun(tuple(units), possessors, tuple(complements), appositions, self.is_definite(token))
+        apposed = tuple(self.noun(child, pronoun, depth + 1) for child in appositions)
+        return Noun(tuple(units), possessors, tuple(complements), apposed, self.is_definite(token))
 
     def _principals(self, participle: int) -> list[int]:
         """To whom somebody is loyal, by whom led."""
