@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from dragoman.forecasting.backtest import DayForecasts, replay_forecasts
-from dragoman.forecasting.dyads import dyads
+from dragoman.forecasting.dyads import dyads, replay
 from dragoman.forecasting.history import from_facts
 from dragoman.forecasting.labels import quad_class_of
+from dragoman.forecasting.probability import rows_of, thinned
 from dragoman.forecasting.quiet import Quiet
 from dragoman.forecasting.verification import brier, calibration_error, skill
 
@@ -99,3 +100,12 @@ def test_labels_of_three_codebooks_have_their_quad_class():
         quad_class_of(label)
         for label in ("Host_a_visit", "AGREE", "072", "Give ultimatum", "Demand_rights", "Occupy territory", "ASSAULT")
     ]
+
+
+def test_a_lesson_made_smaller_keeps_all_classes():
+    source = dyads(from_facts(made_up(60)), QUAD)
+    table = next(replay(source, 59, 59)).table()
+    rows, came = thinned(rows_of(table, 7), np.zeros(len(table.kind), np.bool_), len(table.kind) // 2)
+
+    assert len(rows) == len(came) < 0.6 * len(table.kind)
+    assert 1 == len(set(np.bincount(rows.kind)))

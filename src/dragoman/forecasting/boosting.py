@@ -13,7 +13,7 @@ import numpy as np
 from dragoman.errors import MissingExtra
 from dragoman.forecasting.calibration import Doubles, expit, logit
 from dragoman.forecasting.logistic import Logistic
-from dragoman.forecasting.probability import DRIFTING, Outcome, Rows
+from dragoman.forecasting.probability import DRIFTING, Outcome, Rows, thinned
 from dragoman.forecasting.snapshot import Floats
 
 try:
@@ -65,10 +65,7 @@ class Boosting:
         self._booster = None
         if int(outcome.sum()) < LEAST_EVENTS:
             return
-        if len(rows) > LARGEST:
-            chosen = np.zeros(len(rows), np.bool_)
-            chosen[:: len(rows) // LARGEST + 1] = True
-            rows, outcome = rows.chosen(chosen), outcome[chosen]
+        rows, outcome = thinned(rows, outcome, LARGEST)
         start = logit(self._line.probability(rows))
         lesson = lightgbm.Dataset(_columns(rows), outcome.astype(np.int8), init_score=start, free_raw_data=True)
         self._booster = lightgbm.train(SETTINGS, lesson, TREES)

@@ -12,7 +12,7 @@ import numpy as np
 
 from dragoman.forecasting.calibration import Doubles, Platt, fit_platt
 from dragoman.forecasting.dyads import CLASS_NAMES, CLASSES, HALF_LIVES
-from dragoman.forecasting.probability import Outcome, Rows
+from dragoman.forecasting.probability import Outcome, Rows, thinned
 
 PASSES = 40
 LARGEST = 150_000  # rows; the weights are few, and more rows change their third digit
@@ -30,10 +30,7 @@ class Hawkes:
 
     def fit(self, rows: Rows, outcome: Outcome) -> None:
         """Credit what came to what called for it."""
-        if len(rows) > LARGEST:
-            chosen = np.zeros(len(rows), np.bool_)
-            chosen[:: len(rows) // LARGEST + 1] = True
-            rows, outcome = rows.chosen(chosen), outcome[chosen]
+        rows, outcome = thinned(rows, outcome, LARGEST)
         sources = _sources(rows)
         weight = np.full((CLASSES, sources.shape[1]), START)
         weight[:, 0] = 0.5

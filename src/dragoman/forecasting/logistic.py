@@ -10,7 +10,7 @@ import numpy as np
 
 from dragoman.forecasting.calibration import Doubles, expit, fit_logistic, logit
 from dragoman.forecasting.dyads import CLASSES
-from dragoman.forecasting.probability import DRIFTING, Outcome, Rows
+from dragoman.forecasting.probability import DRIFTING, Outcome, Rows, thinned
 from dragoman.forecasting.snapshot import NEVER
 
 PENALTY = 3.0
@@ -34,10 +34,7 @@ class Logistic:
         """Newton's method on standardised columns."""
         if not len(rows):
             return
-        if len(rows) > LARGEST:
-            chosen = np.zeros(len(rows), np.bool_)
-            chosen[:: len(rows) // LARGEST + 1] = True
-            rows, outcome = rows.chosen(chosen), outcome[chosen]
+        rows, outcome = thinned(rows, outcome, LARGEST)
         raw, _ = columns_of(rows)
         self._centre, self._spread = raw.mean(0), raw.std(0)
         self._spread[self._spread < 1e-6] = np.inf  # a column that never changes says nothing

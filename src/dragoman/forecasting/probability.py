@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dragoman.forecasting.calibration import Doubles
-from dragoman.forecasting.dyads import Table
+from dragoman.forecasting.dyads import CLASSES, Table
 from dragoman.forecasting.history import Integers
 from dragoman.forecasting.snapshot import Floats
 
@@ -74,3 +74,13 @@ def together(parts: Sequence[Rows]) -> Rows:
     features = np.concatenate([part.features for part in parts])
     kind, day = (np.concatenate(column) for column in ([p.kind for p in parts], [p.day for p in parts]))
     return Rows(features, parts[0].names, kind, day, parts[0].horizon)
+
+
+def thinned(rows: Rows, outcome: Outcome, most: int) -> tuple[Rows, Outcome]:
+    """About so many rows, if there are more: all classes of every so-many-th pair."""
+    step = -(-len(rows) // most)
+    if step <= 1:
+        return rows, outcome
+    # the rows of a pair stand together, one a class: every second row would be two classes of the four
+    chosen = (np.arange(len(rows)) // CLASSES) % step == 0
+    return rows.chosen(chosen), outcome[chosen]
