@@ -50,6 +50,10 @@ def outer_links(article: Article, publisher: Actor | None) -> tuple[Source, ...]
     return tuple(links) or (Source(AUTHOR, "author"),)
 
 
+# Sentences back in which somebody may have been named with the title that is used alone now.
+_BACK = 5
+
+
 class Chains:
     """The source chains of an article's attributions, each the chain around it and its own links."""
 
@@ -158,7 +162,10 @@ class Chains:
             outlet = tree.span(*_name(tree, token))
             name = " ".join(self._article.characters(outlet).split())
             found = (Actor(code="", name=name, country=None, sectors=("JRN",), confidence=0.5, span=outlet),)
-        if not found:
+        if tree.is_a(token, "appos") and one.at.beside and token == one.at.source:
+            # "X, the general tells us, left": the general is not X, though the parse says so
+            found = self._titled(one.at.sentence, tree.lemma(token))
+        elif not found:
             found = self._owner(tree, one.at.sentence, token)
         if (
             not found
@@ -175,6 +182,18 @@ class Chains:
             self._last_speaker = found[0]
         span = one.source if token == one.at.source and one.source is not None else source_span(tree, token)
         return [Source(actor if len(found) > 1 else replace(actor, span=span), kind) for actor in found]
+
+    def _titled(self, sentence: int, title: str) -> tuple[Actor, ...]:
+        """The person who bore a title before: "General Dunford", then "the general"; in the last few sentences."""
+        for number in range(sentence - 1, max(-1, sentence - _BACK - 1), -1):
+            tree = self._trees[number]
+            for token in range(len(tree)):
+                titled = tree.tag(token) == "PROPN" and any(
+                    tree.lemma(c) == title for c in tree.children(token, "nmod:desc", "compound", "appos", "flat")
+                )
+                if titled and (found := self._actors.at(number, token)):
+                    return found[:1]
+        return ()
 
     def _owner(self, tree: Tree, sentence: int, token: int) -> tuple[Actor, ...]:
         """Whose report or spokesman it is, where the phrase itself means nobody known: "a UN report"."""
