@@ -173,7 +173,7 @@ def test_a_service_changes_hands_with_its_state(codes: Codes):
 
 
 def test_somebody_unseen_is_of_the_body_that_is_named(codes: Codes):
-    assert ["GBR.SPY"] == codes("Richard Moore of M.I.6")
+    assert ["GBR.SPY"] == codes("Owen Prewitt of M.I.6")
     assert ["RUS.GOV"] == codes("Lavrov's deputy")
 
 
