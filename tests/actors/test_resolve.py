@@ -179,3 +179,16 @@ def test_somebody_unseen_is_of_the_body_that_is_named(codes: Codes):
 
 def test_peoples_that_are_joined_are_two(codes: Codes):
     assert {"SRB.CVL", "HRV.CVL"} == set(codes("Serbs and Croats", date(1993, 5, 1)))
+
+
+def test_the_longer_role_wins_over_the_one_that_begins_first(codes: Codes):
+    assert ["IRQ.GOV"] == codes("Iraq's deputy chief of staff")
+
+
+def test_news_of_a_nation_is_not_the_outlet_of_that_name(codes: Codes):
+    assert ["IRQ.JRN"] == codes("an Iraqi news presenter")
+
+
+def test_a_name_that_two_states_share_needs_its_own_in_view(codes: Codes):
+    assert [] == codes("the ORDEN", context="The rally was in Berlin.")
+    assert ["AGO.OPP"] == codes("UNITA", date(2010, 1, 1))

@@ -279,7 +279,7 @@ class Lexicon:
         while word_at < len(words):
             begin, count = begins[word_at], begins[word_at + 1] - begins[word_at]
             unit = None
-            if count == 1 and not self._may_go_on(pieces, begin):
+            if count == 1 and (pieces[begin] not in self._seconds or not self._may_go_on(pieces, begin)):
                 entries = self._entries_of_word(words, word_at, pieces[begin : begin + 1], lenient)
                 unit = Unit(word_at, word_at + 1, words[word_at], entries)
                 found.append(unit)
@@ -301,7 +301,7 @@ class Lexicon:
         if begins is None or at + 1 >= len(pieces):
             return False
         following = pieces[at + 1]
-        return following[:2] in begins or following[0] in begins
+        return following[:2] in begins or (len(following) < 4 and following[0] in begins)
 
     def _before_longer(
         self, words: Sequence[str], pieces: list[str], owner: list[int], at: int, lenient: bool
