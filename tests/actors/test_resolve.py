@@ -192,3 +192,8 @@ def test_news_of_a_nation_is_not_the_outlet_of_that_name(codes: Codes):
 def test_a_name_that_two_states_share_needs_its_own_in_view(codes: Codes):
     assert [] == codes("the ORDEN", context="The rally was in Berlin.")
     assert ["AGO.OPP"] == codes("UNITA", date(2010, 1, 1))
+
+
+def test_customers_are_not_the_company(codes: Codes):
+    assert ["CVL"] == codes("Wells Fargo customers")
+    assert ["MNC.BUS"] == codes("Wells Fargo bankers")

@@ -588,6 +588,9 @@ class PhraseCoder:
         why = f"{role.name} of {body.name}: {body.why}"
         if role.detail == "victim" and set(sectors) & ARMED:
             return Reading(None, ("CVL",), name, None, 0.6, f"{role.name} of {body.name}", "role", role.name)
+        if role.detail == "crowd" and sectors[:1] in (("BUS",), ("JRN",)):
+            # A bank's customers, a paper's readers are not of it; of which nation they are is not said.
+            return Reading(None, role.sectors, name, None, 0.6, f"{role.name} of {body.name}", "role", role.name)
         if role.sectors == ("JRN",) and "JRN" not in sectors and role.detail == "body":
             # The UN correspondent writes about the UN, not for it.
             country = None if body.country in BLOCS else body.country
