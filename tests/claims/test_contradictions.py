@@ -48,3 +48,7 @@ def test_shelling_something_else_is_no_contradiction() -> None:
     text = "Ukraine said that Russia shelled the hospital. The Russian defence ministry said that Ukraine shelled the port."
 
     assert contradicting(text) == []
+
+
+def test_digits_that_are_no_numbers_are_no_toll() -> None:
+    assert contradicting("The army said ² people were killed. A doctor said ½ people were killed.") == []

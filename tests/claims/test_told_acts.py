@@ -33,7 +33,9 @@ def spoken_of(text: str) -> list[tuple[str, str]]:
 def test_a_promise_that_another_tells_of_is_the_promisers():
     promises = [c for c in claims_of(TOLD) if c.stance is Stance.PROMISED and c.event is not None]
 
-    assert [("the general", "Haider al-Abadi")] == [(c.sources[-2].actor.name, c.sources[-1].actor.name) for c in promises]
+    assert [("the general", "Haider al-Abadi")] == [
+        (c.sources[-2].actor.name, c.sources[-1].actor.name) for c in promises
+    ]
 
 
 def test_who_forgets_or_denies_a_promise_contradicts_it():

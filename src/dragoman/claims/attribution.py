@@ -274,7 +274,7 @@ def _without(tree: Tree, one: Attribution, dropped: set[int]) -> Attribution:
 def _is_transcript(tree: Tree) -> bool:
     """Whether a sentence begins with a speaker in capitals: "PRESIDENT: ..."."""
     colon = next((t for t in range(1, min(_SPEAKER_WORDS, len(tree))) if tree.word(t) == ":"), 0)
-    return colon > 0 and all(tree.word(t).isupper() for t in range(colon) if tree.word(t)[0].isalpha())
+    return colon > 0 and all(tree.word(t).isupper() for t in range(colon) if tree.word(t)[:1].isalpha())
 
 
 def _before_colon(tree: Tree, number: int, lexicon: Lexicon) -> Iterator[Attribution]:

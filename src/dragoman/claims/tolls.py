@@ -83,18 +83,18 @@ def _value(tree: Tree, token: int, words: _Words) -> int | None:
     """The number that ends with a word: "1,200", "twelve", "two hundred"; None for a part of one, and for years."""
     if tree.tag(token) != "NUM" or tree.is_a(token, "compound"):
         return None
-    total, current = 0, 0
+    current = 0
     for part in [c for c in tree.children(token, "compound", "flat") if tree.tag(c) == "NUM"] + [token]:
         for word in tree.word(part).lower().replace(",", "").split("-"):
-            if word.isdigit() and len(word) < 9:
+            if word.isdecimal() and len(word) < 9:
                 current += int(word)
             elif word not in words.numbers:
                 return None
-            elif words.numbers[word] >= 100:
+            elif words.numbers[word] >= 100:  # "two hundred", "3 million"
                 current = max(1, current) * words.numbers[word]
             else:
                 current += words.numbers[word]
-    return total + current
+    return current
 
 
 def _kind(tree: Tree, counted: int, words: _Words) -> str | None:
