@@ -28,6 +28,7 @@ def test_two_tolls_of_two_sources_exclude_each_other() -> None:
         "The government said that at least 12 people had been killed. A doctor said that 31 people died.",
         "The government said that 12 people had been killed. A doctor said that 31 people were wounded.",
         "The government said that 12 soldiers had been killed. A doctor said that 31 children died.",
+        "The government said that two hundred people had been killed. A doctor said that 210 people died.",
         "The government said that 12 people had been killed. It said later that 31 people had died.",
     ],
 )

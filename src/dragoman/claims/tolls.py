@@ -16,6 +16,8 @@ from dragoman.records import Span
 _ANYBODY = ("person", "people", "man", "other", "individual", "victim", "human")
 # "About forty": as far off as this share either way is no other number.
 _ABOUT = 0.15
+# Round numbers are said without "about".
+_ROUND = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +135,6 @@ def _range(tree: Tree, token: int, counted: int, value: int, words: _Words) -> t
             return value * (1 - _ABOUT), value * (1 + _ABOUT)
     if "more" in [tree.word(t).lower() for t in range(token + 1, min(token + 3, len(tree)))]:
         return value, math.inf  # "twelve or more"; "two more people" counts on from another number
+    if value % _ROUND == 0:
+        return value * (1 - _ABOUT), value * (1 + _ABOUT)
     return value, value
