@@ -176,7 +176,8 @@ def _base_forms(vocabulary: list[str], known: set[str]) -> list[str]:
     inflected = (
         any(regular_lemma(word, tag, words) for tag in REGULAR if tag != "VBN") and word not in known for word in vocabulary
     )
-    return [word for word, is_inflected in zip(vocabulary, inflected, strict=True) if not is_inflected]
+    bases = [word for word, is_inflected in zip(vocabulary, inflected, strict=True) if not is_inflected]
+    return [word for word in bases if word in known or word + "e" not in known]  # "fir" would turn "fired" into a tree
 
 
 if __name__ == "__main__":

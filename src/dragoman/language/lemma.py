@@ -68,8 +68,8 @@ def regular_lemma(word: str, xpos: str, known: Container[str]) -> str | None:
     return None
 
 
-# Plurals that treebanks keep as they are although there is a singular; knowledge about words is written in the singular.
-SINGULARS: Mapping[str, str] = {"troops": "troop", "supplies": "supply"}
+# Nouns on whose lemma treebanks disagree, or that they keep in the plural although there is a singular; patterns ask for these.
+DECIDED_NOUNS: Mapping[str, str] = {"troops": "troop", "supplies": "supply", "people": "people"}
 
 
 class Lemmatiser:
@@ -109,8 +109,8 @@ class Lemmatiser:
         return found
 
     def _decide(self, word: str, xpos: str, script: str) -> str:
-        if xpos == "NNS" and word.lower() in SINGULARS:
-            return SINGULARS[word.lower()]
+        if xpos == "NNS" and word.lower() in DECIDED_NOUNS:
+            return DECIDED_NOUNS[word.lower()]
         in_table = self._table.get((word.lower(), xpos))
         if in_table is not None:
             return in_table
