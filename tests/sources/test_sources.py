@@ -163,6 +163,7 @@ def test_text_in_other_encodings_is_read(put, encoding):
 
 
 def test_a_guessed_encoding_is_reported(put, caplog):
+    caplog.set_level("WARNING", logger="dragoman")  # another test's `--quiet` may have silenced it
     list(read(put("a.txt", "Café".encode("latin-1"))))
 
     assert "a.txt is not UTF-8 (byte 3); read as Windows-1252" in caplog.text
