@@ -47,6 +47,8 @@ REGULAR: Mapping[str, tuple[tuple[str, str], ...]] = {
     "VBG": (("ing", ""), ("ing", "e"), ("ying", "ie")),
     "VBZ": (("ies", "y"), ("es", ""), ("s", "")),
     "NNS": (("ies", "y"), ("ves", "f"), ("es", ""), ("s", "")),
+    "JJR": (("ier", "y"), ("er", ""), ("er", "e")),
+    "JJS": (("iest", "y"), ("est", ""), ("est", "e")),
 }
 
 
