@@ -1,7 +1,7 @@
 """Measures the claim layer on development data: python -m bench.claims figures|factuality|attribution DATA [options].
 
 DATA is a folder that holds claims/uds_ih2, claims/gum_attribution, claims/polnear, claims/meantime and treebanks/.
-Factuality is measured on gold parses of UDS-IH2, attribution on gold parses of GUM or on the reader's parses.
+Factuality is measured on the given words of UDS-IH2, attribution on gold parses of GUM or on the reader's parses.
 """
 
 from __future__ import annotations

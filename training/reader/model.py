@@ -23,20 +23,21 @@ PADDED = -1e9
 
 
 class Layer(nn.Module):
-    """One transformer layer (post-norm, as in BERT)."""
+    """One transformer layer (post-norm, as in BERT and MPNet) with twelve attention heads."""
 
-    def __init__(self, dropout: float):
+    def __init__(self, dropout: float, width: int = WIDTH, epsilon: float = 1e-12):
         super().__init__()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
-        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.up = nn.Linear(WIDTH, 4 * WIDTH)
-        self.down = nn.Linear(4 * WIDTH, WIDTH)
-        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.width = width
+        self.qkv = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, eps=epsilon)
+        self.up = nn.Linear(width, 4 * width)
+        self.down = nn.Linear(4 * width, width)
+        self.norm2 = nn.LayerNorm(width, eps=epsilon)
         self.dropout = dropout
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """`x` [B, L, WIDTH], `bias` [B, 1, 1, L] added to the attention scores."""
+        """`x` [B, L, width], `bias` [B, 1 or heads, 1 or L, L] added to the attention scores."""
         mixed = self._exported_attention(x, bias) if torch.onnx.is_in_onnx_export() else self._attention(x, bias)
         mixed = self.out(mixed)
         x = self.norm1(x + F.dropout(mixed, self.dropout, self.training))
@@ -45,21 +46,21 @@ class Layer(nn.Module):
 
     def _attention(self, x: Tensor, bias: Tensor) -> Tensor:
         b, n, _ = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS).permute(2, 0, 3, 1, 4)
+        q, k, v = self.qkv(x).view(b, n, 3, ATTENTION_HEADS, self.width // ATTENTION_HEADS).permute(2, 0, 3, 1, 4)
         p = self.dropout if self.training else 0.0
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), dropout_p=p)
-        return mixed.transpose(1, 2).reshape(b, n, WIDTH)
+        return mixed.transpose(1, 2).reshape(b, n, self.width)
 
     def _exported_attention(self, x: Tensor, bias: Tensor) -> Tensor:
         """The same in the shape that onnxruntime knows how to fuse: query, key and value apart."""
-        weights, biases = self.qkv.weight.detach().split(WIDTH), self.qkv.bias.detach().split(WIDTH)
-        size = (x.shape[0], -1, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS)
+        weights, biases = self.qkv.weight.detach().split(self.width), self.qkv.bias.detach().split(self.width)
+        size = (x.shape[0], -1, ATTENTION_HEADS, self.width // ATTENTION_HEADS)
         q, k, v = (
             (torch.matmul(x, w.t().contiguous()) + b).view(size).transpose(1, 2) for w, b in zip(weights, biases, strict=True)
         )
-        scores = torch.matmul(q, k.transpose(-1, -2)) / math.sqrt(WIDTH // ATTENTION_HEADS) + bias
+        scores = torch.matmul(q, k.transpose(-1, -2)) / math.sqrt(self.width // ATTENTION_HEADS) + bias
         mixed = torch.matmul(scores.softmax(-1), v).transpose(1, 2).contiguous()
-        return mixed.view(x.shape[0], -1, WIDTH)
+        return mixed.view(x.shape[0], -1, self.width)
 
 
 class Encoder(nn.Module):
@@ -81,12 +82,7 @@ class Encoder(nn.Module):
         bias = (pieces == 0).to(torch.float32)[:, None, None, :] * PADDED
         x = self.words(pieces) + self.positions.weight[: pieces.shape[1]] + self.shapes(shapes)
         x = F.dropout(self.norm(x), self.dropout, self.training)
-        weights = (self.mix * 4).softmax(0)  # times four: learns as fast as the rest
-        mixed = torch.zeros_like(x)
-        for weight, layer in zip(weights, self.layers, strict=True):
-            x = layer(x, bias)
-            mixed = mixed + weight * x
-        return mixed
+        return mixed_layers(x, bias, self.layers, self.mix)
 
     def load_pretrained(self, path: Path) -> None:
         """Take the weights of a BERT checkpoint (safetensors) for as many layers as we have."""
@@ -96,20 +92,32 @@ class Encoder(nn.Module):
             self.positions.weight.copy_(
                 saved["embeddings.position_embeddings.weight"] + saved["embeddings.token_type_embeddings.weight"][0]
             )
-            _copy(self.norm, saved, "embeddings.LayerNorm")
+            copy_saved(self.norm, saved, "embeddings.LayerNorm")
             for number, layer in enumerate(self.layers):
                 at = f"encoder.layer.{number}"
                 for part in ("weight", "bias"):
                     stacked = [saved[f"{at}.attention.self.{n}.{part}"] for n in ("query", "key", "value")]
                     getattr(layer.qkv, part).copy_(torch.cat(stacked))
-                _copy(layer.out, saved, f"{at}.attention.output.dense")
-                _copy(layer.norm1, saved, f"{at}.attention.output.LayerNorm")
-                _copy(layer.up, saved, f"{at}.intermediate.dense")
-                _copy(layer.down, saved, f"{at}.output.dense")
-                _copy(layer.norm2, saved, f"{at}.output.LayerNorm")
+                copy_saved(layer.out, saved, f"{at}.attention.output.dense")
+                copy_saved(layer.norm1, saved, f"{at}.attention.output.LayerNorm")
+                copy_saved(layer.up, saved, f"{at}.intermediate.dense")
+                copy_saved(layer.down, saved, f"{at}.output.dense")
+                copy_saved(layer.norm2, saved, f"{at}.output.LayerNorm")
 
 
-def _copy(module: nn.Module, saved: dict[str, Tensor], name: str) -> None:
+def mixed_layers(x: Tensor, bias: Tensor, layers: nn.ModuleList, mix: Tensor) -> Tensor:
+    """The layers' outputs, one after the other, weighed by a learned mix."""
+    weights = (mix * 4).softmax(0)  # times four: learns as fast as the rest
+    mixed = torch.zeros_like(x)
+    for weight, layer in zip(weights, layers, strict=True):
+        x = layer(x, bias)
+        mixed = mixed + weight * x
+    return mixed
+
+
+@torch.no_grad()
+def copy_saved(module: nn.Module, saved: dict[str, Tensor], name: str) -> None:
+    """Take a module's weight and bias from a checkpoint; a KeyError says which it lacks."""
     for part in ("weight", "bias"):
         getattr(module, part).copy_(saved[f"{name}.{part}"])
 

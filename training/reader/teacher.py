@@ -34,37 +34,12 @@ from dragoman.language.lemma import apply_script
 from dragoman.language.pieces import SHAPES, WordPieces
 from training.reader.batches import batches, collate
 from training.reader.data import Example, InNumbers, Labels, raw_news, training_examples, without_titles, write_taught
-from training.reader.model import PADDED, ReaderModel
+from training.reader.model import PADDED, Layer, ReaderModel, copy_saved, mixed_layers
 from training.reader.train import fit, options, parameter_groups
 
 log = logging.getLogger("teacher")
-WIDTH, ATTENTION_HEADS, BUCKETS, FARTHEST = 768, 12, 32, 128
+WIDTH, BUCKETS, FARTHEST = 768, 32, 128
 ENCODER_RATE, HEAD_RATE = 1e-4, 1e-3
-
-
-class TeacherLayer(nn.Module):
-    """One MPNet layer (post-norm)."""
-
-    def __init__(self, dropout: float):
-        super().__init__()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
-        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-5)
-        self.up = nn.Linear(WIDTH, 4 * WIDTH)
-        self.down = nn.Linear(4 * WIDTH, WIDTH)
-        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-5)
-        self.dropout = dropout
-
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """`x` [B, L, WIDTH], `bias` [B, heads, L, L] added to the attention scores."""
-        b, n, _ = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS).permute(2, 0, 3, 1, 4)
-        p = self.dropout if self.training else 0.0
-        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), dropout_p=p)
-        mixed = self.out(mixed.transpose(1, 2).reshape(b, n, WIDTH))
-        x = self.norm1(x + F.dropout(mixed, self.dropout, self.training))
-        grown = self.down(F.gelu(self.up(x)))
-        return self.norm2(x + F.dropout(grown, self.dropout, self.training))
 
 
 class TeacherEncoder(nn.Module):
@@ -78,21 +53,21 @@ class TeacherEncoder(nn.Module):
         self.shapes = nn.Embedding(SHAPES, WIDTH)
         self.distances = nn.Embedding.from_pretrained(saved["encoder.relative_attention_bias.weight"], freeze=False)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-5)
-        self.layers = nn.ModuleList(TeacherLayer(dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(dropout, WIDTH, epsilon=1e-5) for _ in range(layers))
         self.mix = nn.Parameter(torch.zeros(layers))
         self.dropout = dropout
         nn.init.zeros_(self.shapes.weight)
-        _copy(self.norm, saved, "embeddings.LayerNorm")
+        copy_saved(self.norm, saved, "embeddings.LayerNorm")
         for number, layer in enumerate(self.layers):
             at = f"encoder.layer.{number}"
             for part in ("weight", "bias"):
                 stacked = torch.cat([saved[f"{at}.attention.attn.{n}.{part}"] for n in "qkv"])
                 getattr(layer.qkv, part).data.copy_(stacked)
-            _copy(layer.out, saved, f"{at}.attention.attn.o")
-            _copy(layer.norm1, saved, f"{at}.attention.LayerNorm")
-            _copy(layer.up, saved, f"{at}.intermediate.dense")
-            _copy(layer.down, saved, f"{at}.output.dense")
-            _copy(layer.norm2, saved, f"{at}.output.LayerNorm")
+            copy_saved(layer.out, saved, f"{at}.attention.attn.o")
+            copy_saved(layer.norm1, saved, f"{at}.attention.LayerNorm")
+            copy_saved(layer.up, saved, f"{at}.intermediate.dense")
+            copy_saved(layer.down, saved, f"{at}.output.dense")
+            copy_saved(layer.norm2, saved, f"{at}.output.LayerNorm")
 
     def forward(self, pieces: Tensor, shapes: Tensor) -> Tensor:
         """[B, L] (numbers one above MPNet's own, 0 = padding) and [B, L] to [B, L, WIDTH]."""
@@ -101,17 +76,7 @@ class TeacherEncoder(nn.Module):
         bias = self.distances(_buckets(n)).permute(2, 0, 1)[None] + padding
         x = self.words((pieces - 1).clamp(min=0)) + self.positions.weight[:n] + self.shapes(shapes)
         x = F.dropout(self.norm(x), self.dropout, self.training)
-        weights = (self.mix * 4).softmax(0)
-        mixed = torch.zeros_like(x)
-        for weight, layer in zip(weights, self.layers, strict=True):
-            x = layer(x, bias)
-            mixed = mixed + weight * x
-        return mixed
-
-
-def _copy(module: nn.Module, saved: dict[str, Tensor], name: str) -> None:
-    for part in ("weight", "bias"):
-        getattr(module, part).data.copy_(saved[f"{name}.{part}"])
+        return mixed_layers(x, bias, self.layers, self.mix)
 
 
 def _buckets(n: int) -> Tensor:

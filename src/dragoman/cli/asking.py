@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from dragoman.claims import grade, is_political, likelihood_of, why_not_resolvable
-from dragoman.cli.tables import Answer, as_csv, as_json_lines, as_table
+from dragoman.cli.tables import Answer, show
 from dragoman.records import Coded, Stance
 from dragoman.store import open_store
 from dragoman.stories import contested_claims, group_events
@@ -71,7 +71,7 @@ def events(
             place=place,
         )
     header = ("day", "who", "type", "whom", "where", "stances", "article", "sentence")
-    _show(answers, form, header, _event_row)
+    show(answers, form, header, map(_event_row, answers))
 
 
 @click.command()
@@ -126,13 +126,13 @@ def claims(
             _add_judgements(answers, opened.coded())
     if contested:
         header: tuple[str, ...] = ("day", "what", "stance", "who says", "grade", "article", "words")
-        _show(answers, form, header, _contested_row)
+        show(answers, form, header, map(_contested_row, answers))
     elif predictions:
         header = ("day", "who says", "stance", "what", "until", "likely", "to score it", "article", "words")
-        _show(answers, form, header, _prediction_row)
+        show(answers, form, header, map(_prediction_row, answers))
     else:
         header = ("day", "who says", "stance", "what", "until", "article", "words")
-        _show(answers, form, header, _claim_row)
+        show(answers, form, header, map(_claim_row, answers))
 
 
 def _add_judgements(answers: Sequence[Answer], coded: Iterable[Coded]) -> None:
@@ -147,19 +147,6 @@ def _add_judgements(answers: Sequence[Answer], coded: Iterable[Coded]) -> None:
             answer["grade"] = grade(claim, one.claims)
             answer["probability"] = None if found is None else [found.low, found.high]
             answer["unresolvable"] = why_not_resolvable(claim)
-
-
-def _show(
-    answers: Sequence[Answer], form: str | None, header: Sequence[str], row: Callable[[Answer], tuple[str, ...]]
-) -> None:
-    if form == "json":
-        click.echo(as_json_lines(answers), nl=False)
-    elif form == "csv":
-        click.echo(as_csv(answers), nl=False)
-    elif not answers:
-        click.echo("nothing found", err=True)
-    else:
-        click.echo(as_table([row(answer) for answer in answers], header), nl=False)
 
 
 def _event_row(e: Answer) -> tuple[str, ...]:

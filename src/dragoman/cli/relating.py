@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from dragoman.cli.asking import DAY, DEFAULT_STORE
-from dragoman.cli.tables import as_csv, as_json_lines, as_table
+from dragoman.cli.tables import show
 from dragoman.cli.writing import open_output
 from dragoman.relations import Relation, as_gexf, write_plot
 from dragoman.relations import relations as relations_of
@@ -64,7 +63,7 @@ def relations(
         _write_graph([d for d in dealt if first is None or d.first >= first], graph, window)
     if plot is not None:
         write_plot(made, plot)
-    _show([dict(as_record(relation)) for relation in made], form, [_row(relation) for relation in made], HEADER)
+    show([dict(as_record(relation)) for relation in made], form, HEADER, map(_row, made))
 
 
 def _show_all(found: Sequence[Dealing], form: str, graph: str | None, window: str) -> None:
@@ -85,23 +84,12 @@ def _show_all(found: Sequence[Dealing], form: str, graph: str | None, window: st
         )
         for d in found
     ]
-    _show(records, form, rows, ("window", "who", "whom", "coop v/m", "conflict v/m", "intensity", "reports"))
+    show(records, form, ("window", "who", "whom", "coop v/m", "conflict v/m", "intensity", "reports"), rows)
 
 
 def _write_graph(found: Sequence[Dealing], graph: str, window: str) -> None:
     with open_output(graph) as write:
         write(as_gexf(found, window=window))
-
-
-def _show(records: list[dict[str, Any]], form: str, rows: Sequence[tuple[str, ...]], header: tuple[str, ...]) -> None:
-    if form == "json":
-        click.echo(as_json_lines(records), nl=False)
-    elif form == "csv":
-        click.echo(as_csv(records), nl=False)
-    elif not rows:
-        click.echo("nothing found", err=True)
-    else:
-        click.echo(as_table(rows, header), nl=False)
 
 
 def _row(r: Relation) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import click
+
 from dragoman.interchange import dumps
 
 Answer = dict[str, Any]
@@ -36,6 +38,18 @@ def as_table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [header, *rows]]
     return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def show(answers: Sequence[Answer], form: str | None, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print the answers as `form` says: "json", "csv", or else their `rows` as a table under the `header`."""
+    if form == "json":
+        click.echo(as_json_lines(answers), nl=False)
+    elif form == "csv":
+        click.echo(as_csv(answers), nl=False)
+    elif not answers:
+        click.echo("nothing found", err=True)
+    else:
+        click.echo(as_table(list(rows), header), nl=False)
 
 
 def _plain(value: Any) -> Any:
