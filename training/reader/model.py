@@ -85,8 +85,10 @@ class Encoder(nn.Module):
         return mixed_layers(x, bias, self.layers, self.mix)
 
     def load_pretrained(self, path: Path) -> None:
-        """Take the weights of a BERT checkpoint (safetensors) for as many layers as we have."""
+        """Take the weights of a BERT checkpoint (safetensors): its lower layers, or each in order, some twice, where we have more."""
         saved = {k.removeprefix("bert."): v for k, v in load_file(path).items()}
+        there = 1 + max(int(k.split(".")[2]) for k in saved if k.startswith("encoder.layer."))
+        step = min(1.0, (there - 1) / max(1, len(self.layers) - 1))
         with torch.no_grad():
             self.words.weight.copy_(saved["embeddings.word_embeddings.weight"])
             self.positions.weight.copy_(
@@ -94,7 +96,7 @@ class Encoder(nn.Module):
             )
             copy_saved(self.norm, saved, "embeddings.LayerNorm")
             for number, layer in enumerate(self.layers):
-                at = f"encoder.layer.{number}"
+                at = f"encoder.layer.{round(number * step)}"
                 for part in ("weight", "bias"):
                     stacked = [saved[f"{at}.attention.self.{n}.{part}"] for n in ("query", "key", "value")]
                     getattr(layer.qkv, part).copy_(torch.cat(stacked))
