@@ -15,9 +15,9 @@ import click
 
 from dragoman import __version__
 from dragoman.cli.asking import DEFAULT_STORE
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, StoreError
 from dragoman.records import Article
-from dragoman.store import open_store
+from dragoman.store import check, open_store
 from dragoman.versions import coder_version, knowledge_files, model_fingerprint
 
 SENTENCE = "Iraq denied on Tuesday that Russian jets had struck targets near Mosul."
@@ -31,9 +31,9 @@ def doctor(store: str) -> None:
     The exit code is 0 if all is well and 1 if something is not.
     """
     is_well = True
-    for name, check in _checks(store):
+    for name, look in _checks(store):
         try:
-            click.echo(f"  ok   {name:12} {check()}")
+            click.echo(f"  ok   {name:12} {look()}")
         except (DragomanError, OSError, ImportError, PackageNotFoundError) as problem:
             is_well = False
             click.echo(f"  FAIL {name:12} {problem}")
@@ -92,5 +92,8 @@ def _store(path: str) -> str:
     if not Path(path).exists():
         return f"none at {path} (made by `dragoman code INPUT --store {path}`)"
     with open_store(path, read_only=True) as opened:
-        counts = opened.counts()
-    return f"{path}: " + ", ".join(f"{counts[table]:,} {table}" for table in ("articles", "events", "claims"))
+        counts, faults, asked = opened.counts(), check(opened), opened.asked
+    if faults:
+        raise StoreError(f"{path}: {'; '.join(faults)}: `dragoman store repair {path}` takes care of it")
+    through = "" if asked is None else f"; held by {asked}, which answers"
+    return f"{path}: {', '.join(f'{counts[t]:,} {t}' for t in ('articles', 'events', 'claims'))}, no fault{through}"

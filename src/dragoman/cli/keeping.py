@@ -11,11 +11,12 @@ import click
 from dragoman.cli.asking import DEFAULT_STORE
 from dragoman.cli.tables import as_json_lines, as_table
 from dragoman.cli.writing import open_output
+from dragoman.errors import StoreBusy
 from dragoman.interchange import dumps
 from dragoman.records import Article, Failure
+from dragoman.store import Store, open_store
 from dragoman.store import backup as copy_of
 from dragoman.store import check as faults_of
-from dragoman.store import open_store
 from dragoman.store import repair as repaired
 
 SECONDS_TO_WAIT = 10.0
@@ -31,12 +32,8 @@ def store() -> None:
 @STORE
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def backup(store: str, target: Path) -> None:
-    """Copy STORE to TARGET, a new file, while nobody writes to it."""
-    if not Path(store).exists():
-        raise click.UsageError(f"no store at {store}")
-    with open_store(
-        store, wait_seconds=SECONDS_TO_WAIT
-    ) as opened:  # opened to be read, DuckDB writes no other file either
+    """Copy STORE to TARGET, a new file. Where another process writes to STORE, that one makes the copy."""
+    with _open_as_a_whole(store) as opened:
         size = copy_of(opened, target)
         counts = opened.counts()
     click.echo(f"{target}: {counts['articles']:,} articles, {counts['events']:,} events, {size / 2**20:.1f} MB")
@@ -46,9 +43,7 @@ def backup(store: str, target: Path) -> None:
 @STORE
 def check(store: str) -> None:
     """Read all of STORE and compare it with its ledger; the exit code is 1 if something is wrong."""
-    if not Path(store).exists():
-        raise click.UsageError(f"no store at {store}")
-    with open_store(store, wait_seconds=SECONDS_TO_WAIT) as opened:
+    with _open_as_a_whole(store) as opened:
         faults = faults_of(opened)
         counts = opened.counts()
     for fault in faults:
@@ -57,6 +52,20 @@ def check(store: str) -> None:
         click.echo(f"`dragoman store repair {store}` takes care of it", err=True)
         raise SystemExit(1)
     click.echo(f"{store}: no fault in {counts['articles']:,} articles and {counts['events']:,} events")
+
+
+def _open_as_a_whole(store: str) -> Store:
+    """The store to be written, as one that is only read cannot be copied or brought up to date; else through its owner."""
+    if not Path(store).exists():
+        raise click.UsageError(f"no store at {store}")
+    try:
+        return open_store(store)
+    except StoreBusy:
+        opened = open_store(store, read_only=True)
+    if opened.asked is not None:
+        return opened
+    opened.close()
+    return open_store(store, wait_seconds=SECONDS_TO_WAIT)  # somebody only reads it, and will be done
 
 
 @store.command()

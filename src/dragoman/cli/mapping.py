@@ -17,7 +17,9 @@ def places() -> None:
 
 
 @places.command()
-@click.option("--geonames", type=_FILE, required=True, help="A GeoNames dump, unzipped: allCountries.txt, cities500.txt.")
+@click.option(
+    "--geonames", type=_FILE, required=True, help="A GeoNames dump, unzipped: allCountries.txt, cities500.txt."
+)
 @click.option("--admin1", type=_FILE, help="GeoNames' admin1CodesASCII.txt: names of divisions that the dump lacks.")
 @click.option("--classes", default=CLASSES, show_default=True, help="Letters of feature classes to take.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The gazetteer to write.")

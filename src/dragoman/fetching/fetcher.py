@@ -4,7 +4,7 @@
      ^                                                                                   |
      +------------------------------------ redirect -------------------------------------+
 
-Nothing else in the project opens a connection. Proxies named in the environment are not used, cookies are not kept.
+Nothing else in the project opens a connection to another machine. Proxies named in the environment are not used, cookies are not kept.
 """
 
 from __future__ import annotations

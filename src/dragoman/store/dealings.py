@@ -17,7 +17,7 @@ WINDOWS = ("day", "week", "month", "quarter", "year")
 _EVENTS = """
 SELECT actor, recipient, day, type, min(quad_class) AS quad_class, avg(score) AS score, bool_and(mutual) AS mutual,
        count(DISTINCT article) AS reports
-FROM dyads WHERE {conditions} GROUP BY actor, recipient, day, type
+FROM {dyads} WHERE {conditions} GROUP BY actor, recipient, day, type
 """
 _WINDOWS = """
 SELECT actor, recipient, cast(date_trunc('{window}', day) AS DATE) AS first,
@@ -55,28 +55,32 @@ class Dealing:
         return self.verbal_cooperation + self.material_cooperation + self.verbal_conflict + self.material_conflict
 
 
-def dealings_query(one: str, other: str, *, window: str, until: date | None) -> tuple[str, list[Any]]:
-    """The SQL for two sides, in both directions."""
+def dealings_query(
+    one: str, other: str, *, window: str, until: date | None, dyads: str = "dyads"
+) -> tuple[str, list[Any]]:
+    """The SQL for two sides, in both directions; over `dyads`, or a query with the same columns."""
     conditions = ["(actor = ? AND recipient = ? OR actor = ? AND recipient = ?)"]
     values: list[Any] = [one, other, other, one]
     if until is not None:
         conditions.append("day <= ?")
         values.append(until)
-    return _filled(window, " AND ".join(conditions)), values
+    return _filled(window, " AND ".join(conditions), dyads), values
 
 
-def all_dealings_query(*, window: str, since: date | None, until: date | None, least: int) -> tuple[str, list[Any]]:
+def all_dealings_query(
+    *, window: str, since: date | None, until: date | None, least: int, dyads: str = "dyads"
+) -> tuple[str, list[Any]]:
     """The SQL for all pairs that meet at least so often."""
     asked = [("day >= ?", since), ("day <= ?", until)]
     conditions = ["true", *(clause for clause, day in asked if day is not None)]
     values: list[Any] = [day for _, day in asked if day is not None]
-    sql = _filled(window, " AND ".join(conditions))
+    sql = _filled(window, " AND ".join(conditions), dyads)
     total = "verbal_cooperation + material_cooperation + verbal_conflict + material_conflict"
     often = f"sum({total}) OVER (PARTITION BY least(actor, recipient), greatest(actor, recipient)) >= ?"
     return f"SELECT * FROM ({sql}) QUALIFY {often} ORDER BY first, actor, recipient", [*values, least]
 
 
-def _filled(window: str, conditions: str) -> str:
+def _filled(window: str, conditions: str, dyads: str) -> str:
     if window not in WINDOWS:
         raise StoreError(f"no window {window!r}: take one of {', '.join(WINDOWS)}")
-    return _WINDOWS.format(window=window, events=_EVENTS.format(conditions=conditions))
+    return _WINDOWS.format(window=window, events=_EVENTS.format(conditions=conditions, dyads=dyads))

@@ -49,7 +49,6 @@ def import_rows(
     """
     key = content_id("imp", format, fingerprint)
     table = f"imported_{format}"
-    store._execute("SET enable_progress_bar = false")  # it would stand among the records on standard output
     store._execute("BEGIN")
     try:
         _make_tables(store, table, columns)
@@ -76,7 +75,6 @@ def imported_rows(store: Store, format: str, columns: Sequence[str]) -> Iterator
     """The imported rows of a format as tab-separated lines, in the order in which they came, some thousands at a time."""
     if not _has_table(store, f"imported_{format}"):
         return
-    store._execute("SET enable_progress_bar = false")
     wanted = ", ".join(map(_quoted, columns))
     joined = _quoted(columns[0]) if len(columns) == 1 else f"concat_ws(chr(9), {wanted})"
     cursor = store._execute(

@@ -1,11 +1,7 @@
-"""A copy of a store, and a store that opens again.
-
-A copy is made by DuckDB inside a transaction: the file is never opened by anything else, as closing it would drop the lock.
-"""
+"""A copy of a store, and a store that opens again."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +10,9 @@ from pathlib import Path
 import duckdb
 
 from dragoman.errors import StoreBusy, StoreError
+from dragoman.store.asking import AskedConnection
 from dragoman.store.checking import check
+from dragoman.store.copying import copy_database
 from dragoman.store.store import CONFIG, OF_AN_ARTICLE, Answer, Store, _explained, open_store
 
 
@@ -29,27 +27,16 @@ class Repaired:
 
 
 def backup(store: Store, target: Path) -> int:
-    """Copy a store as it is now into a new file, which appears when it is complete; its size in bytes."""
-    if target.exists():
-        raise StoreError(f"{target} exists already: name another file, a backup replaces nothing")
-    if not target.parent.is_dir():
-        raise StoreError(f"cannot make {target}: there is no folder {target.parent}")
-    fresh = target.with_name(f".{target.name}.new")
-    with contextlib.suppress(FileNotFoundError):
-        fresh.unlink()
-    [(name,)] = store._rows("SELECT current_database()")
+    """Copy a store as it is now into a new file, which appears when it is complete; its size in bytes.
+
+    Where another process holds the store, that one makes the copy, between what it writes.
+    """
     try:
-        store._execute(f"ATTACH '{_quoted(fresh)}' AS backup")
-        try:
-            store._execute(f'COPY FROM DATABASE "{name}" TO backup')
-            store._execute("CHECKPOINT backup")
-        finally:
-            store._execute("DETACH backup")
-    except StoreError:
-        fresh.unlink(missing_ok=True)
-        raise
-    os.replace(fresh, target)
-    return target.stat().st_size
+        if isinstance(store._connection, AskedConnection):
+            return store._connection.back_up(target)
+        return copy_database(store._connection, target)
+    except duckdb.Error as problem:
+        raise _explained(problem, store.path) from problem
 
 
 def repair(path: Path, now: datetime) -> Repaired:
@@ -117,7 +104,3 @@ def _balance(store: Store) -> None:
 def _delete(store: Store, what: str) -> int:
     [(count,)] = store._rows(f"DELETE FROM {what}")
     return int(count)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

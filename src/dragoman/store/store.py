@@ -1,11 +1,13 @@
 """Coded articles in one DuckDB file, and answers from it.
 
-Measured rules for the file: one process writes, and only that process may hold it open; a connection never crosses a
-fork; the file is never opened by anything but DuckDB, as closing it would drop the lock that keeps others out.
+Measured rules for the file: one process writes, and only that process may hold it open; others read by asking it; a
+connection never crosses a fork; the file is never opened by anything but DuckDB, as closing it would drop the lock that
+keeps others out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
@@ -25,10 +27,11 @@ import duckdb
 
 from dragoman.errors import DiskFull, StoreBusy, StoreError
 from dragoman.records import Article, Coded, Failure, content_id
+from dragoman.store.asking import AskedConnection, Connection, ask
 from dragoman.store.dealings import Dealing, all_dealings_query, dealings_query
 from dragoman.store.derived import DERIVED, derived_rows
 from dragoman.store.notable import Notable, notable
-from dragoman.store.owner import read_note, remove_note, write_note
+from dragoman.store.owner import Owner, read_note, remove_note, write_note
 from dragoman.store.queries import claims_query, events_query
 from dragoman.store.rows import (
     PARTS,
@@ -41,6 +44,7 @@ from dragoman.store.rows import (
     part_rows,
     quarantine_row,
 )
+from dragoman.store.serving import NO_BAR, Service
 from dragoman.stories.grouping import Judgement
 
 SCHEMA_VERSION = 2
@@ -50,6 +54,9 @@ ARTICLES_AT_ONCE = 500
 
 # Never fetch an extension from the net.
 CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+# Who holds the store without answering is about to answer, or about to end.
+SECONDS_TO_WAIT_FOR_READING = 10.0
 
 # A batch of the longest articles takes a tenth of it, the log and its checkpoint the rest; below it nothing is begun.
 LEAST_FREE_BYTES = 100 * 2**20
@@ -90,14 +97,19 @@ class Added:
 
 
 class Store:
-    """An open store. Use it as a context manager; made by `open_store`."""
+    """An open store. Use it as a context manager; made by `open_store`.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path):
+    `asked` is the process that is asked, where another one holds the file.
+    """
+
+    def __init__(self, connection: Connection, path: Path, asked: Owner | None = None):
         self._connection = connection
         self._process = os.getpid()
         self._types: dict[str, list[str]] = {}
         self._is_owner = False
+        self._service: Service | None = None
         self.path = path
+        self.asked = asked
 
     def __enter__(self) -> Self:
         return self
@@ -110,13 +122,24 @@ class Store:
     def close(self) -> None:
         """Close the file; the store cannot be used after it."""
         if os.getpid() == self._process:
+            if self._service is not None:
+                self._service.close()
+                self._service = None
             self._connection.close()
             if self._is_owner:
                 remove_note(self.path)
 
     def beside(self) -> Store:
         """The same store for another thread of this process: a connection is for one thread at a time."""
-        return Store(self._connection.cursor(), self.path)
+        return Store(self._connection.cursor(), self.path, self.asked)
+
+    def _serve_readers(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """From now on others may read; where no socket can be had, they have to wait."""
+        self._is_owner = True
+        with contextlib.suppress(OSError):
+            self._service = Service(connection)
+        port, key = (None, None) if self._service is None else (self._service.port, self._service.key)
+        write_note(self.path, port, key)
 
     def begin_run(self, coder: str, source: str, started: datetime) -> str:
         """Note in the ledger that this coder begins to code this source; the id of the run."""
@@ -434,13 +457,13 @@ class Store:
     def _rows(self, sql: str, values: list[Any] | None = None) -> list[Row]:
         return self._fetch(self._execute(sql, values))
 
-    def _fetch(self, cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+    def _fetch(self, cursor: Connection) -> list[Row]:
         try:
             return cursor.fetchall()
         except duckdb.Error as problem:
             raise StoreError(f"{self.path}: {_first_line(problem)}") from problem
 
-    def _execute(self, sql: str, values: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
+    def _execute(self, sql: str, values: list[Any] | None = None) -> Connection:
         if os.getpid() != self._process:
             raise StoreError(
                 f"{self.path} was opened by process {self._process} and this is a fork of it: using it here would "
@@ -458,10 +481,12 @@ class Store:
             return  # nothing was begun, or the store is lost already: the first error tells
 
 
-def open_store(path: str | Path, *, read_only: bool = False, wait_seconds: float = 0.0) -> Store:
+def open_store(path: str | Path, *, read_only: bool = False, wait_seconds: float | None = None) -> Store:
     """The store in this file; a new one is made where there is none, unless it is only to be read.
 
-    Where another process holds it, `StoreBusy` is raised, after so many seconds of trying.
+    A store that another process writes to is read by asking that process: what is seen is the store as it was when it was
+    opened. Where another process holds it and does not answer, or it is to be written, `StoreBusy` is raised after so many
+    seconds of trying: at once for who wants to write, after ten seconds for who wants to read.
     """
     path = Path(path)
     is_new = not path.exists()
@@ -469,18 +494,21 @@ def open_store(path: str | Path, *, read_only: bool = False, wait_seconds: float
         raise StoreError(f"no store at {path}: make one with `dragoman code INPUT --store {path}`")
     if is_new and not path.parent.is_dir():
         raise StoreError(f"cannot make {path}: there is no folder {path.parent}")
-    store = Store(_connection(path, read_only, time.monotonic() + wait_seconds), path)
-    is_new = is_new or _was_just_begun(store)
-    if is_new and not read_only:
+    if wait_seconds is None:
+        wait_seconds = SECONDS_TO_WAIT_FOR_READING if read_only else 0.0
+    connection = _connection(path, read_only, time.monotonic() + wait_seconds)
+    asked = connection.owner if isinstance(connection, AskedConnection) else None
+    store = Store(connection, path, asked)
+    is_new = is_new or (not read_only and _was_just_begun(store))
+    if is_new:
         write_note(path)
     try:
         _prepare(store, is_new, read_only)
+        if isinstance(connection, duckdb.DuckDBPyConnection) and not read_only:
+            store._serve_readers(connection)
     except BaseException:
         store.close()
         raise
-    if not read_only:
-        store._is_owner = True
-        write_note(path)
     return store
 
 
@@ -489,14 +517,23 @@ def _was_just_begun(store: Store) -> bool:
     return read_note(store.path) is not None and not store._rows("SELECT 1 FROM duckdb_tables() LIMIT 1")
 
 
-def _connection(path: Path, read_only: bool, deadline: float) -> duckdb.DuckDBPyConnection:
+def _connection(path: Path, read_only: bool, deadline: float) -> duckdb.DuckDBPyConnection | AskedConnection:
     while True:
         try:
-            return duckdb.connect(str(path), read_only=read_only, config=CONFIG)
+            connection = duckdb.connect(str(path), read_only=read_only, config=CONFIG)
         except duckdb.Error as problem:
             explained = _explained(problem, path)
-            if not isinstance(explained, StoreBusy) or time.monotonic() >= deadline:
+            if not isinstance(explained, StoreBusy):
                 raise explained from problem
+            owner = read_note(path) if read_only else None
+            asked = None if owner is None else ask(owner)
+            if asked is not None:
+                return asked
+            if time.monotonic() >= deadline:
+                raise explained from problem
+        else:
+            connection.execute(NO_BAR)
+            return connection
         time.sleep(random.uniform(0.1, 0.4))  # not all at once
 
 
@@ -561,7 +598,8 @@ def _explained(problem: duckdb.Error, path: Path) -> StoreError:
     text = str(problem)
     if "Conflicting lock" in text or "different configuration" in text:
         return StoreBusy(
-            f"{path} is in use by {_holder(text, path)}: wait until it is done, or name another store with --store"
+            f"{path} is in use by {_holder(text, path)}: only one process writes at a time. Wait until it is done, or name "
+            "another store with --store"
         )
     if "not a valid DuckDB database file" in text or "Is a directory" in text:
         return StoreError(f"{path} is not a Dragoman store: name another with --store")
