@@ -11,10 +11,12 @@ import click
 from dragoman.cli.asking import DAY, DEFAULT_STORE
 from dragoman.cli.tables import show
 from dragoman.cli.writing import open_output
+from dragoman.errors import SourceError
 from dragoman.relations import Relation, as_gexf, write_plot
 from dragoman.relations import relations as relations_of
 from dragoman.relations.relation import as_record
-from dragoman.store import WINDOWS, Dealing, open_store
+from dragoman.store import WINDOWS, Dealing, Store, open_store
+from dragoman.store.dyad_events import all_imported_dealings, formats_there, imported_dealings
 
 HEADER = ("window", "who", "whom", "coop v/m", "conflict v/m", "intensity", "95 %", "begins", "change")
 
@@ -31,6 +33,7 @@ HEADER = ("window", "who", "whom", "coop v/m", "conflict v/m", "intensity", "95 
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw it: a .svg or .png file.")
 @click.option("--graph", metavar="OUT", help="All pairs as a graph over time, a .gexf file.")
 @click.option("--least", default=1, show_default=True, help="Of all pairs, those with at least so many events.")
+@click.option("--imported", is_flag=True, help="Count imported tables; done anyway where no article has been coded.")
 @click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table", show_default=True)
 def relations(
     one: str | None,
@@ -42,6 +45,7 @@ def relations(
     plot: Path | None,
     graph: str | None,
     least: int,
+    imported: bool,
     form: str,
 ) -> None:
     """Show what ONE and OTHER (such as IRQ USA) did to each other, window by window; all pairs where none is named.
@@ -53,17 +57,34 @@ def relations(
     if (one is None) != (other is None):
         raise click.UsageError("name two actors, such as IRQ USA, or none for all pairs")
     with open_store(store, read_only=True) as opened:
+        tables = _tables(opened, imported)
         if one is None or other is None:
-            found = opened.all_dealings(window=window, since=first, until=last, least=least)
+            if tables:
+                found = all_imported_dealings(opened, window=window, since=first, until=last, least=least)
+            else:
+                found = opened.all_dealings(window=window, since=first, until=last, least=least)
             _show_all(found, form, graph, window)
             return
-        dealt = opened.dealings(one.upper(), other.upper(), window=window, until=last)
+        count = imported_dealings if tables else Store.dealings
+        dealt = count(opened, one.upper(), other.upper(), window=window, until=last)
     made = relations_of(one.upper(), other.upper(), dealt, window=window, since=first, until=last)
     if graph is not None:
         _write_graph([d for d in dealt if first is None or d.first >= first], graph, window)
     if plot is not None:
         write_plot(made, plot)
     show([dict(as_record(relation)) for relation in made], form, HEADER, map(_row, made))
+
+
+def _tables(store: Store, imported: bool) -> list[str]:
+    """The imported tables that are counted; none where our own events are."""
+    if not imported and store.size():
+        return []
+    tables = formats_there(store)
+    if imported and not tables:
+        raise SourceError(f"{store.path} holds no imported events: bring some in with `dragoman import`")
+    if tables:
+        click.echo(f"dragoman: counted are imported rows: {', '.join(tables)}", err=True)
+    return tables
 
 
 def _show_all(found: Sequence[Dealing], form: str, graph: str | None, window: str) -> None:

@@ -150,7 +150,7 @@ _KINDS = {
     "gdelt": '"EventCode"',
     "gdelt1": '"EventCode"',
     "icews": '"CAMEO Code"',
-    "polecat": "\"Event Type\" || '|' || lower(\"Event Mode\")",
+    "polecat": '"Event Type" || \'|\' || lower("Event Mode")',
     "plover": _PLOVER_KIND.format(record="try_cast(record AS JSON)"),
     "phoenix": '"EventCode"',
     "phoenix_history": '"code"',
@@ -158,7 +158,8 @@ _KINDS = {
 
 _NOTHING = "('NULL', 'NA', 'None', '---')"
 
-# Who stands where is decided once for each (country, sectors, name), not for each row.
+# Who stands where is decided once for each (country, sectors, name), not for each row. The two sides are found in two
+# steps: in one, DuckDB sees that they differ, and pairs all sides with all before it looks at any act.
 _QUERY = """
 WITH kinds(kind, type, quad_class, mode, score) AS (VALUES {kinds}),
 countries(said, country) AS (VALUES {countries}),
@@ -166,27 +167,33 @@ sectors(place, said, sector) AS (VALUES {sectors}),
 said(source, day, published, country_1, sectors_1, name_1, country_2, sectors_2, name_2, kind, mutual, article, publisher)
     AS ({selects}),
 acts AS (
-    SELECT source, day, coalesce(published, day) AS published, type, quad_class, nullif(mode, '') AS mode, score, mutual,
+    SELECT source, day, coalesce(published, day) AS published, type, quad_class, nullif(mode, '') AS mode,
+           cast(score AS DOUBLE) AS score, mutual,
            {one} AS one, {other} AS other,
            article, if(publisher IS NULL OR publisher IN {nothing}, '', publisher) AS publisher
     FROM said JOIN kinds USING (kind) WHERE day IS NOT NULL
 ),
 whom AS (SELECT DISTINCT one AS who FROM acts UNION SELECT DISTINCT other FROM acts),
+parts AS (SELECT who, split_part(who, chr(31), 1) AS country, split_part(who, chr(31), 2) AS sectors,
+                 split_part(who, chr(31), 3) AS name FROM whom),
+placed AS (
+    SELECT who, name, sectors, coalesce(c.country, p.country) AS country
+    FROM parts p LEFT JOIN countries c ON c.said = coalesce(nullif(p.country, ''), p.name)
+),
 known AS (
-    SELECT who, any_value(coalesce(c.country, if(regexp_full_match(who[1], '[A-Z]{{3}}'), who[1], ''))) AS country,
-           coalesce(arg_min(s.sector, s.place), if(who[2] = '', '', 'UNK')) AS sector
-    FROM (SELECT who, unnest(string_split(who[2], ',')) AS word FROM whom)
-    LEFT JOIN countries c ON c.said = coalesce(nullif(who[1], ''), who[3]) LEFT JOIN sectors s ON s.said = trim(word)
+    SELECT who, any_value(country) AS country, any_value(name) AS name,
+           coalesce(arg_min(s.sector, s.place), if(any_value(sectors) = '' OR any_value(name) <> '', '', 'UNK')) AS sector
+    FROM (SELECT *, unnest(string_split(sectors, ',')) AS word FROM placed) LEFT JOIN sectors s ON s.said = trim(word)
     GROUP BY who
 ),
 sides AS (
-    SELECT who, CASE WHEN country = '' THEN who[3]
+    SELECT who, CASE WHEN country = '' THEN name
                      WHEN sector IN ('', {state}) THEN country ELSE country || '.' || sector END AS side
     FROM known
-)
-SELECT day, published, a.side AS actor, b.side AS recipient, type, quad_class, mode, score, mutual, source, article, publisher
-FROM acts JOIN sides a ON a.who = acts.one JOIN sides b ON b.who = acts.other
-WHERE a.side <> '' AND b.side <> '' AND a.side <> b.side
+),
+done AS MATERIALIZED (SELECT acts.*, side AS actor FROM acts JOIN sides ON who = one WHERE side <> '')
+SELECT day, published, actor, side AS recipient, type, quad_class, mode, score, mutual, source, article, publisher
+FROM done JOIN sides ON who = other WHERE side <> '' AND side <> actor
 """
 _COLUMNS = ", ".join(DyadEvent._fields)
 
@@ -217,7 +224,7 @@ def dyad_events_query(store: Store) -> str | None:
 
 
 def dyad_events(store: Store, *, since: date | None = None, until: date | None = None) -> list[DyadEvent]:
-    """What imported tables say happened between two sides, by day of the event; the same event once a table that has it."""
+    """What imported tables say happened between two sides, in order of days; what two tables tell is there twice."""
     query = dyad_events_query(store)
     if query is None:
         return []
@@ -266,12 +273,12 @@ def _kinds_there(store: Store, formats: Iterable[str]) -> list[tuple[str, str, i
 
 
 def _who(side: int) -> str:
-    """Country, sectors and name of a side, as one value; what tables write for nothing is nothing."""
-    cleaned = (
-        f"if({name}_{side} IS NULL OR {name}_{side} IN {_NOTHING}, '', {name}_{side})"
-        for name in ("country", "sectors", "name")
+    """Country, sectors and name of a side, as one value; a name is needed only where there is no country."""
+    country, sectors, name = (
+        f"if({column}_{side} IS NULL OR {column}_{side} IN {_NOTHING}, '', {column}_{side})"
+        for column in ("country", "sectors", "name")
     )
-    return f"[{', '.join(cleaned)}]"
+    return f"concat_ws(chr(31), {country}, {sectors}, if({country} = '', {name}, ''))"
 
 
 def _values(rows: Iterable[Iterable[object]]) -> str:
