@@ -64,9 +64,13 @@ class AddressRefused(FetchError):
 
 
 class RobotsRefused(FetchError):
-    """The site's robots.txt asks not to fetch it."""
+    """The site's robots.txt asks not to fetch it; `is_passing` where the site cannot say now, and may later."""
 
     kind = "robots"
+
+    def __init__(self, message: str, *, is_passing: bool = False):
+        super().__init__(message)
+        self.is_passing = is_passing
 
 
 class TooMuch(FetchError):

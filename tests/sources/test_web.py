@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from dragoman.cli import fetching as watching
 from dragoman.cli import main
 from dragoman.fetching import Fetcher, Pace, Visitor
 from dragoman.sources.findings import Found, Outcome, Setback, Tally
-from dragoman.sources.web import FeedState, Reading
+from dragoman.sources.web import MOST_VISITS, FeedState, Reading
 from sites import answer, redirect, running
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -229,6 +236,123 @@ def test_a_watch_codes_what_is_new_and_reports_what_fails(tmp_path):
     assert "the site answered 500 Oops; again in" in first.stderr
     assert "1 given: 1 accepted, 0 truncated, 0 quarantined, 0 rejected; 1 seen before" in second.stderr
     assert 2 == len({json.loads(line)["article"] for line in listed.stdout.splitlines()})
+
+
+def test_a_page_that_cannot_be_had_now_is_asked_for_at_the_next_visit_though_nothing_lists_it_any_more():
+    state = FeedState()
+    with running({"/1": answer("later", status="503 Service Unavailable")}) as site:
+        site.routes["/feed"] = answer(rss(item("/1")), ETag='"1"')
+        [postponed] = reading(site, comes_again=True).read(site.url("/feed"), state)
+        site.routes |= {"/1": answer(page()), "/feed": answer(rss(), ETag='"2"')}
+        [found] = reading(site, comes_again=True).read(site.url("/feed"), state)
+
+    assert (Outcome.POSTPONED, site.url("/1")) == (postponed.outcome, postponed.where)
+    assert (site.url("/1"), "Wire") == (found.article.url, found.article.publisher)
+    assert {} == state.tries
+
+
+def test_after_some_visits_the_text_of_the_feed_is_taken():
+    state = FeedState()
+    with running({"/1": answer("later", status="503 Service Unavailable")}) as site:
+        site.routes["/feed"] = answer(rss(item("/1", description="Iraq refused.")), ETag='"1"')
+        outcomes = []
+        for _ in range(MOST_VISITS):
+            [one] = reading(site, comes_again=True).read(site.url("/feed"), state)
+            outcomes.append(one.outcome if isinstance(one, Setback) else one.article.text)
+        assert [] == list(reading(site, comes_again=True).read(site.url("/feed"), state))
+
+    assert [*[Outcome.POSTPONED] * (MOST_VISITS - 1), "Iraq refused."] == outcomes
+
+
+def test_who_comes_only_once_postpones_nothing():
+    with running({"/1": answer("later", status="503 Service Unavailable")}) as site:
+        site.routes["/feed"] = answer(rss(item("/1")))
+        [setback] = reading(site).read(site.url("/feed"))
+
+    assert Outcome.REJECTED == setback.outcome
+
+
+def test_feeds_of_a_list_are_remembered_one_by_one():
+    state = FeedState()
+    with running({"/1": answer(page()), "/2": answer(page("Twice"))}) as site:
+        outlines = "".join(f'<outline xmlUrl="{site.url(path)}"/>' for path in ("/a", "/b"))
+        site.routes |= {
+            "/list": answer(f"<opml><body>{outlines}</body></opml>"),
+            "/a": answer(rss(item("/1")), ETag='"a"'),
+            "/b": answer(rss(item("/2"))),
+        }
+        first = list(reading(site, comes_again=True).read(site.url("/list"), state))
+        state = FeedState.from_json(json.loads(json.dumps(asdict(state))))
+        second = list(reading(site, comes_again=True).read(site.url("/list"), state))
+
+        assert ['"a"'] == [headers["if-none-match"] for headers in site.headers if "if-none-match" in headers]
+    assert (2, []) == (len(first), second)
+
+
+def test_a_page_of_a_sitemap_is_asked_for_again_when_it_has_changed():
+    state = FeedState()
+
+    def sitemap(changed):
+        entries = f"<url><loc>/1</loc><lastmod>{changed}</lastmod></url><url><loc>/2</loc></url>"
+        return answer(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>')
+
+    with running({"/1": answer(page()), "/2": answer(page("Twice"))}) as site:
+        seen = []
+        for changed in ("2026-11-01", "2026-11-01", "2026-11-02"):
+            site.routes["/map"] = sitemap(changed)
+            seen.append([one.article.url for one in reading(site).read(site.url("/map"), state)])
+
+        assert [[site.url("/1"), site.url("/2")], [], [site.url("/1")]] == seen
+
+
+def test_a_feed_that_came_in_part_is_asked_for_as_a_whole_again():
+    state = FeedState()
+    with running({"/1": answer(page())}) as site:
+        whole = answer(rss(item("/1"), item("/2")), ETag='"1"')
+        site.routes["/feed"] = whole[: whole.rindex(b"<item>")]
+        outcomes = [one.outcome for one in reading(site).read(site.url("/feed"), state) if isinstance(one, Setback)]
+
+    assert ([Outcome.TRUNCATED], None) == (outcomes, state.etag)
+
+
+@pytest.mark.parametrize(
+    "body", ["noise", "<html><p>Not found</p></html>", "<rss><item><item></rss>", "", '{"items": [', "<rss>&x;</rss>"]
+)
+def test_a_feed_that_cannot_be_read_is_reported_and_left_alone_for_longer(tmp_path, body):
+    setbacks = tmp_path / "setbacks.jsonl"
+    with running() as site:
+        site.routes["/feed"] = answer(body, kind="application/json" if body.startswith("{") else "application/rss+xml")
+        command = ["watch", site.url("/feed"), "--store", str(tmp_path / "x.duckdb"), "--allow-private", site.name]
+        done = CliRunner().invoke(main, [*command, "--delay", "0", "--rounds", "1", "--setbacks", str(setbacks)])
+    [noted] = map(json.loads, setbacks.read_text().splitlines())
+
+    assert "; again in 30 min" in done.stderr
+    assert (site.url("/feed"), "postponed") == (noted["where"], noted["outcome"])
+
+
+@contextmanager
+def held_elsewhere(store):
+    writer = Path(__file__).parents[1] / "store" / "writer.py"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(("src", "tests"))}
+    command = [sys.executable, str(writer), str(store), "hold"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert "ready" == process.stdout.readline().strip()
+        yield
+        process.kill()
+
+
+def test_a_watch_that_finds_the_store_held_comes_back_with_the_same_articles(tmp_path, monkeypatch):
+    monkeypatch.setattr(watching, "SECONDS_TO_WAIT", 0.0)
+    store = tmp_path / "desk.duckdb"
+    with running({"/1": answer(page())}) as site:
+        site.routes["/feed"] = answer(rss(item("/1")), ETag='"1"')
+        command = ["watch", site.url("/feed"), "--store", str(store), "--allow-private", site.name, "--delay", "0"]
+        with held_elsewhere(store):
+            first = CliRunner().invoke(main, [*command, "--every", "0.001", "--rounds", "1"])
+        second = CliRunner().invoke(main, [*command, "--every", "0.001", "--rounds", "2"])
+
+    assert "is in use by" in first.stderr
+    assert "1 given: 1 accepted" in second.stderr
 
 
 def test_a_setback_says_where_it_is_and_why():

@@ -135,14 +135,15 @@ def _noted(result: Coded | Failure, today: date) -> Coded | Failure:
 class Keeping:
     """A store that is filled batch by batch."""
 
-    def __init__(self, path: str, source: str):
+    def __init__(self, path: str, source: str, wait_seconds: float = SECONDS_TO_WAIT):
         self.path = path
         self.source = source
+        self.wait_seconds = wait_seconds
         self.batch: list[Coded | Failure] = []
 
     def __enter__(self) -> Keeping:
         self.coder = coder_version()
-        self.store: Store = open_store(self.path, wait_seconds=SECONDS_TO_WAIT)
+        self.store: Store = open_store(self.path, wait_seconds=self.wait_seconds)
         self.run = self.store.begin_run(self.coder, self.source, datetime.now(UTC))
         return self
 

@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Iterable
 from contextlib import ExitStack
+from copy import deepcopy
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,6 +44,9 @@ PAGES = click.option(
     show_default=True,
     help="Whether to fetch the pages of a feed's items; auto: where the feed does not give the whole text.",
 )
+# Somebody may be writing something longer than a batch, or reading.
+SECONDS_TO_WAIT = 60.0
+FAILED = (Outcome.REJECTED, Outcome.QUARANTINED)
 # A feed that fails is left alone for longer each time, up to so long.
 LONGEST_BACK_OFF_MINUTES = 360.0
 JITTER = 0.1
@@ -129,7 +133,7 @@ def watch(
             number += 1
             due = [one for one in where if memory.is_due(one, datetime.now(UTC))]
             for one in due:
-                _visit(one, memory, Reading(visitor, pages), store, every, setbacks, workers)
+                _visit(one, memory, Reading(visitor, pages, comes_again=True), store, every, setbacks, workers)
             if rounds is None or number < rounds:
                 time.sleep(memory.pause(where, datetime.now(UTC), every))
     except KeyboardInterrupt:
@@ -140,31 +144,50 @@ def _visit(
     where: str, memory: _Memory, reading: Reading, store: str, every: float, setbacks: str | None, workers: int
 ) -> None:
     """One visit to one feed. What is seen is remembered only when it is in the store."""
-    state = FeedState(**asdict(memory.state(where)))
+    state = deepcopy(memory.state(where))
     tally = Tally()
     articles: list[Article | Failure] = []
-    problem: DragomanError | None = None
     try:
         for item in reading.read(where, state):
+            if isinstance(item, Setback) and _is_of_the_feed(item, where):
+                raise _NotRead(item.reason)
             tally.count(item)
             _add_setback(item, setbacks)
-            articles.append(item.as_failure() if isinstance(item, Setback) else item.article)
+            if isinstance(item, Found):
+                articles.append(item.article)
+            elif item.outcome is not Outcome.POSTPONED:
+                articles.append(item.as_failure())
         if articles:
             _keep(articles, store, where, workers)
-    except DragomanError as failed:
-        problem = failed
-    now = datetime.now(UTC)
-    if problem is None:
-        memory.keep(where, state, now, every)
-        click.echo(f"dragoman: {where}: {tally}; {reading.skipped:,} seen before", err=True)
+    except (FetchError, _NotRead) as problem:
+        reason = str(problem).removeprefix(f"{where}: ")
+        _add_setback(Setback(where, "feed", Outcome.POSTPONED, getattr(problem, "kind", "feed"), reason), setbacks)
+        minutes = memory.back_off(where, datetime.now(UTC), every, getattr(problem, "retry_after", None))
+        click.echo(f"dragoman: {where}: {reason}; again in {_minutes(minutes)}", err=True)
+    except DragomanError as problem:  # the store's: no fault of the feed
+        memory.postpone(where, datetime.now(UTC), every)
+        click.echo(f"dragoman: {where}: {problem}; again in {_minutes(every)}", err=True)
     else:
-        minutes = memory.back_off(where, now, every, getattr(problem, "retry_after", None))
-        click.echo(f"dragoman: {where}: {problem}; again in {minutes:.0f} min", err=True)
+        memory.keep(where, state, datetime.now(UTC), every)
+        click.echo(f"dragoman: {where}: {tally}; {reading.skipped:,} seen before", err=True)
+
+
+def _is_of_the_feed(setback: Setback, where: str) -> bool:
+    """Whether the feed itself could not be read, and not only one of its items."""
+    return setback.where == where and setback.stage != "item" and setback.outcome in FAILED
+
+
+class _NotRead(Exception):
+    """A feed that cannot be read as it is now."""
+
+
+def _minutes(minutes: float) -> str:
+    return f"{minutes:.0f} min" if minutes >= 1 else f"{60 * minutes:.0f} s"
 
 
 def _keep(articles: list[Article | Failure], store: str, where: str, workers: int) -> None:
-    with Keeping(store, where) as keep:
-        for result in code_articles(articles, workers=workers):
+    with Keeping(store, where, SECONDS_TO_WAIT) as keep:
+        for result in code_articles(keep.with_known(articles), workers=workers):
             keep.add(result)
 
 
@@ -177,7 +200,7 @@ class _Memory:
         if path.exists():
             try:
                 read: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
-                self._states = {where: FeedState(**state) for where, state in read.items()}
+                self._states = {where: FeedState.from_json(state) for where, state in read.items()}
             except (ValueError, TypeError, AttributeError) as problem:
                 raise SourceError(f"{path} is damaged ({problem}): remove it, and all feeds count as new") from None
 
@@ -197,6 +220,10 @@ class _Memory:
     def keep(self, where: str, state: FeedState, now: datetime, every: float) -> None:
         state.failures = 0
         self._plan(where, state, now, every)
+
+    def postpone(self, where: str, now: datetime, every: float) -> None:
+        """Come back as if there had been no visit."""
+        self._plan(where, self.state(where), now, every)
 
     def back_off(self, where: str, now: datetime, every: float, retry_after: float | None) -> float:
         """Note a failure; the minutes until the next visit."""

@@ -4,7 +4,8 @@
      ^                                                                                   |
      +------------------------------------ redirect -------------------------------------+
 
-Nothing else in the project opens a connection to another machine. Proxies named in the environment are not used, cookies are not kept.
+Nothing else in the project opens a connection to another machine. Proxies named in the environment are not used, cookies are
+not kept.
 """
 
 from __future__ import annotations

@@ -24,6 +24,13 @@ PASSING = (0, 429, 500, 502, 503, 504)
 LONGEST_WAIT_SECONDS = 30.0
 
 
+def is_passing(problem: FetchError) -> bool:
+    """Whether a later try may help."""
+    if isinstance(problem, FetchFailed):
+        return problem.status in PASSING
+    return isinstance(problem, RobotsRefused) and problem.is_passing
+
+
 @dataclass(slots=True)
 class Pace:
     """When each host may be asked again: `seconds` apart, a little more by chance, so that visits are no drumbeat."""
@@ -78,19 +85,20 @@ class Visitor:
         address = parse_url(url)
         least_seconds = self._ask_robots(address, came_from)
         for number in range(self._tries):
-            if self.pace.left(address.host) > LONGEST_WAIT_SECONDS:
-                raise FetchFailed(f"{address}: the site asks to be left alone for {self.pace.left(address.host):.0f} s")
+            left = self.pace.left(address.host)
+            if left > LONGEST_WAIT_SECONDS:
+                raise FetchFailed(f"{address}: the site asks to be left alone for {left:.0f} s", retry_after=left)
             self.pace.wait(address.host, least_seconds)
             try:
                 return self.fetcher.get(url, etag=etag, modified=modified, came_from=came_from)
             except FetchFailed as problem:
                 self._take_note(address.host, problem, number)
-                if number + 1 == self._tries or problem.status not in PASSING:
+                if number + 1 == self._tries or not is_passing(problem):
                     raise
         raise AssertionError("the last try returns or raises")
 
     def _take_note(self, host: str, problem: FetchFailed, number: int) -> None:
-        if problem.status in PASSING:
+        if is_passing(problem):
             back_off = self.pace.seconds * 2 ** (number + 1)
             self.pace.hold(host, back_off if problem.retry_after is None else problem.retry_after)
 
@@ -102,7 +110,8 @@ class Visitor:
         if rules is None or self.pace.now() - rules.read > ROBOTS_SECONDS:
             rules = self._rules[address.origin] = self._read_robots(address, came_from)
         if rules.is_closed:
-            raise RobotsRefused(f"{address}: the site's robots.txt cannot be read now, so nothing is fetched from it")
+            reason = "the site's robots.txt cannot be read now, so nothing is fetched from it"
+            raise RobotsRefused(f"{address}: {reason}", is_passing=True)
         if rules.parsed is None:
             return 0.0
         if not rules.parsed.can_fetch(str(address), self.fetcher.agent):

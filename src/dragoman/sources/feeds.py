@@ -93,8 +93,11 @@ def _xml_feed(data: bytes) -> Feed:
     if not parsed.get("version") and not parsed.entries:
         raise MalformedArticle("not a feed: no RSS, Atom or JSON feed was found in it")
     language = _text(parsed.feed.get("language"))
-    items = tuple(_xml_item(entry, language) for entry in parsed.entries[:MOST_ITEMS])
+    found = (_xml_item(entry, language) for entry in parsed.entries[:MOST_ITEMS])
+    items = tuple(item for item in found if item.link or item.title or item.text)
     fault = str(parsed.get("bozo_exception"))[:200] if parsed.get("bozo") else None
+    if fault and not items:
+        raise MalformedArticle(f"not a feed: no item can be read ({fault})")
     return Feed(_plain_line(parsed.feed.get("title")), items, left_out, fault)
 
 

@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     TRUNCATED = "truncated"  # a part of it was used
     QUARANTINED = "quarantined"  # it hung or crashed what read it, and is not tried again
     REJECTED = "rejected"  # it holds nothing that can be used
+    POSTPONED = "postponed"  # its site could not be reached now: the next visit tries again
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +96,6 @@ class Tally:
         return self.outcomes.total()
 
     def __str__(self) -> str:
-        parts = [f"{self.outcomes[outcome]:,} {outcome}" for outcome in Outcome]
+        named = [outcome for outcome in Outcome if outcome is not Outcome.POSTPONED or self.outcomes[outcome]]
+        parts = [f"{self.outcomes[outcome]:,} {outcome}" for outcome in named]
         return f"{self.given:,} given: {', '.join(parts)}"

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from dragoman.engines.watched import Crashed, TookTooLong
 from dragoman.errors import FetchError, FetchFailed, MalformedArticle, SourceError
-from dragoman.fetching import Page, Visitor, join_url, parse_url, unpack_gzip
+from dragoman.fetching import Page, Visitor, is_passing, join_url, parse_url, unpack_gzip
 from dragoman.interchange import article_from_json
 from dragoman.records import content_id
 from dragoman.sources.feeds import Feed, FeedItem, read_feed
 from dragoman.sources.findings import Found, Outcome, Setback
 from dragoman.sources.html import read_page
-from dragoman.sources.listings import Entry, kind_of, read_listing
+from dragoman.sources.listings import Entry, Listing, kind_of, read_listing
 from dragoman.sources.stated_dates import is_possible, read_stamp
 from dragoman.sources.warc import checked_dates
 
@@ -25,6 +25,8 @@ Pages = Literal["auto", "always", "never"]
 
 # A feed that gives so much of an article gives all of it.
 FULL_CHARACTERS = 600
+# At so many visits a page is asked for; after them the feed's own text is taken, if it gives any.
+MOST_VISITS = 4
 # Sitemaps of sitemaps of sitemaps are made by mistake.
 MOST_DEPTH = 3
 MOST_BYTES = 20 * 2**20
@@ -34,7 +36,8 @@ MOST_BYTES = 20 * 2**20
 class FeedState:
     """What is known of a feed from the last visit, so that only what is new is asked for.
 
-    `seen` holds a mark for each item that was taken, of the text the feed gave for it too: a changed item is new.
+    `seen` holds a mark for each item that was taken, of the text the feed gave for it too: a changed item is new. `tries`
+    counts, for pages that could not be had, at how many visits; `feeds` is what is known of each feed of a list.
     """
 
     etag: str | None = None
@@ -42,6 +45,24 @@ class FeedState:
     failures: int = 0
     next_visit: str | None = None
     seen: list[str] = field(default_factory=list)
+    tries: dict[str, int] = field(default_factory=dict)
+    feeds: dict[str, FeedState] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, known: Mapping[str, Any]) -> FeedState:
+        """The state that was written as JSON."""
+        feeds = {where: cls.from_json(state) for where, state in known.get("feeds", {}).items()}
+        return cls(**{**known, "feeds": feeds})
+
+    def may_postpone(self, url: str, mark: str) -> bool:
+        """Whether a page that cannot be had now is left for the next visit; the feed is then read again in any case."""
+        tried = self.tries.get(url, 0) + 1
+        if tried >= MOST_VISITS:
+            return False
+        self.tries[url] = tried
+        self.seen = [one for one in self.seen if one != mark]
+        self.etag = self.modified = None
+        return True
 
 
 @dataclass(slots=True)
@@ -53,6 +74,8 @@ class _Job:
     item: FeedItem | None = None
     feed_title: str | None = None
     fetched: datetime | None = None
+    mark: str = ""
+    state: FeedState = field(default_factory=FeedState)
 
 
 @dataclass(slots=True)
@@ -60,12 +83,14 @@ class Reading:
     """One run over the web. Whatever is found comes out as `Found` or, with the reason, as `Setback`.
 
     `pages` tells whether the page of a feed's item is fetched: always, never, or where the feed does not give the whole
-    text. `since` passes over what its feed or sitemap says is older.
+    text. `since` passes over what its feed or sitemap says is older. `comes_again` tells that there will be another run
+    with the same states: what cannot be had for now is left for it.
     """
 
     visitor: Visitor
     pages: Pages = "auto"
     since: datetime | None = None
+    comes_again: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     skipped: int = 0
     _queues: dict[str, deque[_Job]] = field(default_factory=dict)
@@ -117,22 +142,46 @@ class Reading:
         elif kind == "feed":
             yield from self._feed(read_feed(page.body, where), page, base, state)
         else:
-            yield from self._listing(kind, page, where, base, depth)
+            yield from self._listing(kind, page, where, base, state, depth)
 
-    def _listing(self, kind: str, page: Page, where: str, base: str | None, depth: int) -> Iterator[Found | Setback]:
+    def _listing(
+        self, kind: str, page: Page, where: str, base: str | None, state: FeedState, depth: int
+    ) -> Iterator[Found | Setback]:
         listing = read_listing(page.body)
         if listing.left_out or listing.problem or page.is_cut:
             reason = listing.problem or f"{listing.left_out:,} addresses beyond the most that are read" * bool(
                 listing.left_out
             )
             yield Setback(where, "listing", Outcome.TRUNCATED, "cut", reason or "the file is cut")
+        if kind == "sitemap":
+            self._sitemap(listing, base, state)
+            return
+        addresses = [self._joined(base, entry.address) for entry in listing.entries]
+        state.feeds = {address: state.feeds.get(address, FeedState()) for address in addresses}
+        for address in addresses:
+            if depth >= MOST_DEPTH:
+                yield Setback(address, "listing", Outcome.REJECTED, "nesting", "lists of lists of lists")
+            else:
+                yield from self._open(address, base, state.feeds[address], depth + 1)
+
+    def _sitemap(self, listing: Listing, base: str | None, state: FeedState) -> None:
+        known, marks = set(state.seen), []
         for entry in listing.entries:
-            if kind != "sitemap" and depth >= MOST_DEPTH:
-                yield Setback(entry.address, "listing", Outcome.REJECTED, "nesting", "lists of lists of lists")
-            elif kind != "sitemap":
-                yield from self._open(self._joined(base, entry.address), base, FeedState(), depth + 1)
-            elif not self._is_old(read_stamp(entry.published or entry.changed)):
-                self._queue(_Job(self._joined(base, entry.address), base, _item_of(entry), entry.publisher or None))
+            mark = content_id("item", entry.address, entry.published, entry.changed)
+            marks.append(mark)
+            if mark in known or self._is_old(read_stamp(entry.published or entry.changed)):
+                self.skipped += mark in known
+                continue
+            url, publisher = self._joined(base, entry.address), entry.publisher or None
+            self._queue(_Job(url, base, _item_of(entry), publisher, mark=mark, state=state))
+        state.seen = marks
+        self._queue_postponed(base, None, state)
+
+    def _queue_postponed(self, base: str | None, feed_title: str | None, state: FeedState) -> None:
+        """Pages that an earlier visit left for this one, though nothing lists them any more."""
+        for url in list(state.tries) if self.comes_again else ():
+            if url not in self._known:
+                self._queue(_Job(url, base, None, feed_title, state=state))
 
     def _feed(self, feed: Feed, page: Page, base: str | None, state: FeedState) -> Iterator[Found | Setback]:
         if feed.left_out or page.is_cut:
@@ -147,7 +196,7 @@ class Reading:
                 continue
             known.add(mark)
             link = self._joined(base, item.link) if item.link else None
-            job = _Job(link or page.url, base, item, feed.title, page.fetched)
+            job = _Job(link or page.url, base, item, feed.title, page.fetched, mark, state)
             wants_page = self.pages == "always" or (
                 self.pages == "auto" and not (item.is_full and len(item.text) >= FULL_CHARACTERS)
             )
@@ -155,8 +204,10 @@ class Reading:
                 self._queue(job)
             else:
                 yield self._from_feed(job, None)
-        state.etag, state.modified = page.headers.get("etag"), page.headers.get("last-modified")
+        if not page.is_cut:  # else what is missing would never be asked for
+            state.etag, state.modified = page.headers.get("etag"), page.headers.get("last-modified")
         state.seen = marks
+        self._queue_postponed(base, feed.title, state)
 
     def _queue(self, job: _Job) -> None:
         if job.url in self._known:
@@ -183,8 +234,13 @@ class Reading:
         try:
             page = self.visitor.get(job.url, came_from=job.came_from)
         except FetchError as problem:
+            if self.comes_again and is_passing(problem) and job.state.may_postpone(job.url, job.mark):
+                reason = f"{problem}; tried again at the next visit"
+                return Setback(job.url, "fetch", Outcome.POSTPONED, problem.kind, reason)
+            job.state.tries.pop(job.url, None)
             setback = Setback(job.url, "fetch", Outcome.REJECTED, problem.kind, str(problem))
             return self._from_feed(job, setback)
+        job.state.tries.pop(job.url, None)
         return self._article(job, page)
 
     def _article(self, job: _Job, page: Page) -> Found | Setback:
@@ -210,7 +266,7 @@ class Reading:
         """The article as far as the feed gives it: all of it, or what there is when the page cannot be had."""
         item = job.item
         if item is None or not item.text:
-            missing = Setback(job.url, "feed", Outcome.REJECTED, "malformed", "the feed gives no text for it")
+            missing = Setback(job.url, "item", Outcome.REJECTED, "malformed", "the feed gives no text for it")
             return setback or missing
         dates_from: dict[str, str] = {}
         facts, updated = _with_feed({}, None, dates_from, item, job.fetched)

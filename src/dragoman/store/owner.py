@@ -46,10 +46,10 @@ def write_note(store: Path, port: int | None = None, key: str | None = None) -> 
         os.replace(fresh, note_path(store))
 
 
-def remove_note(store: Path) -> None:
-    """The store is closed: take our own note away."""
+def remove_note(store: Path, port: int | None) -> None:
+    """The store is closed: take our own note away, and not one that this process has made for the same store since."""
     found = read_note(store)
-    if found is not None and found.pid == os.getpid():
+    if found is not None and (found.pid, found.port) == (os.getpid(), port):
         with contextlib.suppress(OSError):
             note_path(store).unlink(missing_ok=True)
 

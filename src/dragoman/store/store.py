@@ -107,6 +107,7 @@ class Store:
         self._process = os.getpid()
         self._types: dict[str, list[str]] = {}
         self._is_owner = False
+        self._is_closed = False
         self._service: Service | None = None
         self.path = path
         self.asked = asked
@@ -121,13 +122,13 @@ class Store:
 
     def close(self) -> None:
         """Close the file; the store cannot be used after it."""
-        if os.getpid() == self._process:
+        if os.getpid() == self._process and not self._is_closed:
+            self._is_closed = True
             if self._service is not None:
                 self._service.close()
-                self._service = None
             self._connection.close()
             if self._is_owner:
-                remove_note(self.path)
+                remove_note(self.path, None if self._service is None else self._service.port)
 
     def beside(self) -> Store:
         """The same store for another thread of this process: a connection is for one thread at a time."""
@@ -363,7 +364,8 @@ class Store:
             "SELECT f.run, f.article, f.kind, f.message, q.text, q.title, q.published, q.publisher, q.url, q.language "
             "FROM failures f LEFT JOIN quarantine q ON q.run = f.run AND q.article = f.article "
             "LEFT JOIN runs r ON r.id = f.run "
-            "WHERE f.article IS NULL OR f.article NOT IN (SELECT id FROM articles) "
+            "WHERE f.article IS NULL OR f.article NOT IN "
+            "(SELECT id FROM articles UNION ALL SELECT url FROM articles WHERE url IS NOT NULL) "
             "ORDER BY r.started, f.rowid"
         )
         latest = {row[1] or f"{row[0]} {number}": row for number, row in enumerate(rows)}
