@@ -1,9 +1,10 @@
 """Measures probabilities on public event histories: `python -m bench.dyad_week [SET] [--actors] [--horizon 7]`.
 
 Does a directed pair have an event of a quad class within the next days? Asked on every day of the last two splits about
-every pair with three events in the 90 days before, in four classes. The floor is the pair's own share of past windows.
-Pairs are countries (actors are gathered under the country that their name tells; persons and domestic pairs are left
-out), or actors as they are. `--every N` learns from each N-th day only.
+every pair with three events in the 90 days before, in four classes. Skill is told over two floors: the pair's own share of
+all its past windows (climatology, the harder one), and its share of the windows of the last 90 days (season). Pairs are
+countries (actors are gathered under the country that their name tells; persons and domestic pairs are left out), or actors
+as they are. `--every N` learns from each N-th day only.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 
 from bench.scorers import data_folder
 from dragoman.forecasting.backtest import replay_forecasts
-from dragoman.forecasting.dyads import dyads
+from dragoman.forecasting.dyads import ACTIVE_DAYS, CLASSES, Dyads, Table, dyads
 from dragoman.forecasting.history import History, Integers, from_facts, read_facts, read_tkg
 from dragoman.forecasting.kinds import read_kinds
 from dragoman.forecasting.labels import quad_classes_of
@@ -33,7 +34,8 @@ from dragoman.forecasting.verification import (
     skill,
 )
 
-FLOOR = "climatology"
+FLOOR, SEASON = "climatology", "season"
+SEASON_WEIGHT = 40.0  # windows' worth of the class's share; the best of 1 to 160 on the days before the test
 
 
 def main() -> None:
@@ -42,7 +44,9 @@ def main() -> None:
     parser.add_argument("set", nargs="?", default="icews14")
     parser.add_argument("--actors", action="store_true", help="pairs of actors, not of countries")
     parser.add_argument("--horizon", type=int, choices=(1, 7, 28), default=7)
-    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument(
+        "--every", type=int, help="learn from each so-many-th day only; default: by the size of the history"
+    )
     parser.add_argument("--refit", type=int, default=30)
     parser.add_argument("--plain", action="store_true", help="without boosted trees, as the base install")
     parser.add_argument("--split", choices=("test", "dev"), default="test", help="dev: the 45 days before, for tuning")
@@ -62,6 +66,7 @@ def main() -> None:
         first = train_end - 44
     said: dict[str, list[np.ndarray[Any, Any]]] = {}
     came, onset, day, kind = [], [], [], []
+    season = Season(source, chosen.horizon)
     for made in replay_forecasts(
         source,
         first,
@@ -71,7 +76,7 @@ def main() -> None:
         every=chosen.every,
         boosted=False if chosen.plain else None,
     ):
-        for name, probability in made.probabilities.items():
+        for name, probability in {**made.probabilities, SEASON: season.share(made.table)}.items():
             said.setdefault(name, []).append(probability)
         came.append(made.outcome())
         onset.append(made.table.is_onset)
@@ -93,16 +98,49 @@ def main() -> None:
         chosen.json.write_text(json.dumps(figures, indent=1), "utf-8")
 
 
+class Season:
+    """The share of the windows of the last 90 days that held an event, shrunk to that of all pairs seen so far."""
+
+    def __init__(self, source: Dyads, horizon: int) -> None:
+        self.source, self.horizon = source, horizon
+        cells = len(source) * CLASSES
+        self._last = np.full(cells, -(10**6), np.int64)
+        self._windows = ACTIVE_DAYS - horizon + 1  # that lie wholly in the last 90 days
+        self._held = np.zeros((self._windows, cells), np.bool_)
+        self._sum = np.zeros(cells, np.int64)
+        self._next = source.first_day
+
+    def share(self, table: Table) -> np.ndarray[Any, Any]:
+        """The share of each row of an eve; eves must come in order."""
+        while self._next < table.day:
+            self._take_in_a_day()
+        seen = min(self._windows, max(0, table.day - self.source.first_day - self.horizon + 1))
+        is_seen = (self._last >= 0).reshape(-1, CLASSES).any(1)
+        usual = self._sum.reshape(-1, CLASSES)[is_seen].mean(0) / max(1, seen)
+        held = self._sum[table.pair * CLASSES + table.kind]
+        return np.asarray((held + SEASON_WEIGHT * usual[table.kind]) / (seen + SEASON_WEIGHT))
+
+    def _take_in_a_day(self) -> None:
+        day, source = self._next, self.source
+        first, last = np.searchsorted(source.event_day, (day, day + 1))
+        self._last[source.event_cell[first:last]] = day
+        held = self._held[day % self._windows]
+        self._sum -= held
+        held[:] = (self._last > day - self.horizon) & (day - source.first_day + 1 >= self.horizon)
+        self._sum += held
+        self._next = day + 1
+
+
 def judged(
     said: dict[str, Any], came: np.ndarray[Any, Any], onset: np.ndarray[Any, Any], day: Any, kind: Any
 ) -> dict[str, Any]:
     """The figures of every forecaster."""
-    floor, week = said[FLOOR], day // 7
+    floor, season, week = said[FLOOR], said[SEASON], day // 7
     found = {}
     for name, p in said.items():
         slope, _ = calibration_line(p, came)
 
-        def gain(rows: Integers, p: np.ndarray[Any, Any] = p) -> float:
+        def gain(rows: Integers, p: np.ndarray[Any, Any] = p, floor: np.ndarray[Any, Any] = floor) -> float:
             return skill(brier(p[rows], came[rows]), brier(floor[rows], came[rows]))
 
         rows = np.arange(len(came))
@@ -116,6 +154,9 @@ def judged(
             "slope": slope,
             "auc": discrimination(p, came),
             "onset_skill": gain(rows[onset]),
+            "over_season": gain(rows, floor=season),
+            "onset_over_season": gain(rows[onset], floor=season),
+            "log_over_season": skill(log_score(p, came), log_score(season, came)),
             "by_class": [gain(rows[kind == one]) for one in range(4)],
         }
     return {"rows": len(came), "share": float(came.mean()), "onset_rows": int(onset.sum()), "forecasters": found}
@@ -127,6 +168,7 @@ def line(name: str, f: dict[str, Any]) -> str:
     classes = " ".join(f"{one:+.3f}" for one in f["by_class"])
     return (
         f"{name:12} skill {f['skill']:+.4f} ({low:+.3f} {high:+.3f}; {classes}), onset {f['onset_skill']:+.4f}, "
+        f"over season {f['over_season']:+.4f} (onset {f['onset_over_season']:+.4f}, log {f['log_over_season']:+.3f}), "
         f"Brier {f['brier']:.4f}, log {f['log']:.4f} ({f['log_skill']:+.3f}), ECE {f['error']:.4f}, slope {f['slope']:.3f}, "
         f"AUC {f['auc']:.3f}"
     )

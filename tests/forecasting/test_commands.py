@@ -44,7 +44,7 @@ def run(*words: object) -> Result:
 def test_a_forecast_says_how_probable_and_why(store):
     said = run("forecast", "--store", store, "--on", "2015-09-20", "--top", 1).output
 
-    assert "Will RUS.MIL speak or deal in friendship with IRQ from 20 Sep to 26 Sep 2015?" in said
+    assert "Will Russia speak or deal in friendship with Iraq from 20 Sep to 26 Sep 2015?" in said
     assert "base rate" in said
     assert factory.TEXT in " ".join(said.split())
 
@@ -65,7 +65,7 @@ def test_an_unknown_act_is_refused_with_what_is_known(store):
 def test_the_strike_is_the_surprise(store, tmp_path):
     said = run("surprise", "--store", store, "--top", 1, "--svg", tmp_path / "s.svg").output
 
-    assert "15 Sep 2015: RUS.MIL ASSAULT IRQ" in said
+    assert "15 Sep 2015: Russia ASSAULT Iraq" in said
     assert ElementTree.parse(tmp_path / "s.svg").getroot().tag.endswith("svg")
 
 

@@ -59,7 +59,7 @@ def test_climatology_is_the_share_of_past_windows_that_held_an_event():
     pair = next(n for n, actor in enumerate(eve(6).source.actor) if actor == 0)
     known = eve(6)
 
-    assert [3, 0, 0, 0] == known.windows_with[pair, :, 0].tolist()
+    assert [3, 0, 0, 0] == known.windows_with(1)[pair].tolist()
     assert 0 < known.climatology(1)[pair, 1] + known.climatology(1)[pair, 0] < 1
     assert known.climatology(1)[pair, 0] > known.climatology(1)[pair, 3]
 

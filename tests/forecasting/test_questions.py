@@ -153,7 +153,7 @@ def test_what_two_strangers_do_surprises_more_than_what_recurs():
 def test_a_forecast_names_its_days_what_moved_it_and_its_evidence():
     [made, *_] = make_forecasts(archive(*history(90)), date(2015, 9, 20), boosted=False)
 
-    assert "Will RUS.MIL speak or deal in friendship with IRQ from 20 Sep to 26 Sep 2015?" == made.question.words(
+    assert "Will Russia speak or deal in friendship with Iraq from 20 Sep to 26 Sep 2015?" == made.question.words(
         archive(*history(90)).names
     )
     assert made.probability > 0.3
@@ -173,3 +173,38 @@ def test_a_pair_that_never_met_is_answered_too():
     )
 
     assert [("strangers", True)] == [(one.basis, 0 < one.probability < 0.05) for one in made]
+
+
+def test_a_foretold_visit_is_answered_by_the_visit_and_not_by_another_promise():
+    visit = told("2015-10-20", Stance.PREDICTED, last=date(2015, 10, 31), type="AGREE", pattern="consult/visit")
+    came = told("2015-10-28", id="came", type="CONSULT", quad_class=1)
+    [judged] = judge(read_sayings([visit]), archive(visit, came))
+
+    assert ("CONSULT", ("AGREE",)) == (judged.saying.question.what, judged.saying.question.also)
+    assert (Answer.YES, date(2015, 10, 28)) == (judged.resolution.answer, judged.resolution.day)
+
+
+def test_who_agrees_to_let_in_has_let_in():
+    let = told("2015-10-20", Stance.PREDICTED, last=date(2015, 10, 31), type="CONCEDE", pattern="retreat/allow")
+    agreed = told("2015-10-28", id="agreed", type="AGREE", quad_class=1)
+    [judged] = judge(read_sayings([let]), archive(let, agreed))
+
+    assert Answer.YES is judged.resolution.answer
+
+
+def test_a_statement_to_nobody_in_particular_is_no_forecast():
+    swear = told("2015-10-20", Stance.PREDICTED, last=date(2015, 10, 31), type="AGREE", recipients=())
+    [judged] = judge(read_sayings([swear]), archive(swear, told("2015-10-29")))
+
+    assert Answer.VOID is judged.resolution.answer
+
+
+def test_the_greatest_surprise_is_told_by_many_and_far_from_zero():
+    turkey, iran = factory.actor("TUR"), factory.actor("IRN")
+    acts = [
+        told("2015-10-20", id="call", type="CONSULT", quad_class=1, actors=(turkey,), recipients=(iran,)),
+        told("2015-10-20", id="strike", actors=(iran,), recipients=(turkey,)),
+    ]
+    found = surprises(archive(*history(90)[:-1], *acts), since=date(2015, 10, 15), boosted=False)
+
+    assert ["ASSAULT", "CONSULT"] == [one.acts[0].type for one in found if one.acts[0].actor in ("TUR", "IRN")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ from dragoman.forecasting.published import Archive, Receipt, read_archive
 from dragoman.forecasting.questions import CLASS_OF, Answer
 from dragoman.forecasting.quoted import RANKED_FROM, Judged, Standing, judge, league, read_sayings
 from dragoman.forecasting.scoreboard import Line, board, record, resolve_open, scored, verify
-from dragoman.forecasting.surprise import Surprise, surprises
+from dragoman.forecasting.surprise import BASIS_WORDS, WARM_UP_ACTS, WARM_UP_DAYS, Surprise, by_sentence, surprises
 from dragoman.forecasting.verification import Bin, brier, calibration_error, log_score, reliability, skill
 from dragoman.ontology import codes
 from dragoman.store import open_store
@@ -109,19 +110,22 @@ def surprise(
     if as_json:
         click.echo(as_json_lines(_surprise_fields(one, archive) for one in shown[:top]), nl=False)
         return
-    for number, some in enumerate(_by_sentence(shown)[:top], 1):
+    for number, some in enumerate(by_sentence(shown)[:top], 1):
         click.echo(_wrapped(_surprise_lines(number, some, archive)))
     if not shown:
-        click.echo("nothing found: the archive must go on for more than four weeks", err=True)
+        click.echo(
+            f"nothing found: an archive must go on for {WARM_UP_DAYS} days and tell of {WARM_UP_ACTS} acts", err=True
+        )
 
 
 @click.command()
 @click.argument("what", type=click.Choice(["show", "verify", "resolve", "authors"]), default="show")
 @STORE
 @click.option("--head", "known", metavar="HASH", help="Of verify: a head that was noted earlier.")
+@click.option("--all", "is_all", is_flag=True, help="Of authors: also what cannot be resolved, with the reason.")
 @SVG
 @click.option("--json", "as_json", is_flag=True, help="As JSON lines: the rows, or the authors' predictions.")
-def scoreboard(what: str, store: str, known: str | None, svg: str | None, as_json: bool) -> None:
+def scoreboard(what: str, store: str, known: str | None, is_all: bool, svg: str | None, as_json: bool) -> None:
     """Show who was right: forecasts on record (show, resolve, verify) and the predictions of authors.
 
     WHAT is show (default), verify (find any edit of the record), resolve (answer what can be answered by now), or authors
@@ -142,8 +146,11 @@ def scoreboard(what: str, store: str, known: str | None, svg: str | None, as_jso
         click.echo(as_json_lines(rows), nl=False)
         return
     if what == "authors":
-        for one in judged:
+        void = [one for one in judged if one.resolution.answer is Answer.VOID]
+        for one in judged if is_all else (one for one in judged if one.resolution.answer is not Answer.VOID):
             click.echo(_wrapped(_saying_lines(one, archive)))
+        if void and not is_all:
+            click.echo(_void_lines(void))
         return
     done_so_far = scored(chain)
     if svg:
@@ -285,10 +292,8 @@ def _forecast_lines(number: int, one: Forecast, archive: Archive) -> list[tuple[
     lines = [(0, f"{number:2}. {_percent(one.probability)}  {one.question.words(archive.names)}")]
     if one.basis == "record":
         lines.append((4, f"base rate {_percent(one.floor)}; {_spread(one)}"))
-    elif one.basis == "met":
-        lines.append((4, "the two have met before, but not often of late: the rate of all such pairs"))
     else:
-        lines.append((4, "the two were never reported together: the rate of all such pairs"))
+        lines.append((4, f"{BASIS_WORDS[one.basis]}: the rate of such pairs, by how busy the two are"))
     lines += [
         (4, f"{'up' if move.shift > 0 else 'down'} {abs(move.shift):.1f}: {move.words}") for move in one.moves[:3]
     ]
@@ -306,15 +311,6 @@ def _spread(one: Forecast) -> str:
     return f"the forecasters say {_percent(min(said))} to {_percent(max(said))}" if said else ""
 
 
-def _by_sentence(found: Sequence[Surprise]) -> list[list[Surprise]]:
-    """Surprises that one sentence tells are one: Iraq shares intelligence with Russia, Iran and Syria; they meet each other."""
-    groups: dict[tuple[str, str], list[Surprise]] = {}
-    for one in found:
-        receipt = one.acts[0].receipt
-        groups.setdefault((receipt.article, receipt.sentence), []).append(one)
-    return list(groups.values())
-
-
 def _surprise_lines(number: int, some: Sequence[Surprise], archive: Archive) -> list[tuple[int, str]]:
     """The most surprising of them, with all whom it concerns."""
     one = some[0]
@@ -323,11 +319,9 @@ def _surprise_lines(number: int, some: Sequence[Surprise], archive: Archive) -> 
     whom = " and ".join(archive.name(x.acts[0].recipient) for x in some if x.acts[0].actor == act.actor)
     kinds = " and ".join(sorted({a.type for a in one.acts}))
     lines = [(0, f"{number:2}. {one.bits:4.1f} bits  {one.day:%-d %b %Y}: {who} {kinds} {whom}")]
-    basis = {
-        "record": f"the two had a record; the base rate was {_percent(one.usual)}",
-        "met": "the two had met before, but not often of late",
-        "strangers": "the two had never been reported together",
-    }[one.basis]
+    basis = BASIS_WORDS[one.basis]
+    if one.basis == "record":
+        basis += f", with a base rate of {_percent(one.usual)}"
     lines.append(
         (4, f"given {_percent(one.probability)} a week before, {_percent(one.on_the_eve)} on the eve; {basis}")
     )
@@ -359,6 +353,13 @@ def _saying_lines(one: Judged, archive: Archive) -> list[tuple[int, str]]:
         lines.append((4, f"{saying.low:.0%} to {saying.high:.0%} ({strength})"))
     lines.append((4, f"{found.reason}: {_quoted(found.receipt)}" if found.receipt else found.reason))
     return lines
+
+
+def _void_lines(void: Sequence[Judged]) -> str:
+    """How many cannot be resolved, and why not."""
+    reasons = Counter(one.resolution.reason for one in void)
+    rows = [(str(count), reason) for reason, count in reasons.most_common()]
+    return f"{len(void)} more cannot be resolved (--all shows them):\n" + as_table(rows, ("n", "why"))
 
 
 def _quoted(receipt: Receipt) -> str:

@@ -29,6 +29,8 @@ HORIZONS = (1, 7, 28)
 # A pair is asked about when it had so many events in so many days before.
 LEAST_EVENTS, ACTIVE_DAYS = 3, 90
 ONSET_DAYS = 28  # an event after so many quiet days is an onset
+WEEKDAY_KEPT = 1 - 1 / 180
+REBASED_AFTER = 500  # days; the shortest half-life is one day, and 2 ** 1024 is more than a number holds
 CLIMATE_WEIGHT = 20.0  # windows' worth of the class's share in a pair's own
 
 
@@ -81,52 +83,91 @@ def dyads(history: History, quad_class: Integers) -> Dyads:
 
 
 class Eve:
-    """What is known about every pair on the eve of `day`."""
+    """What is known about every pair on the eve of `day`.
+
+    Sums with forgetting are kept in the units of a base day: an event of day d adds 2 ** ((d - base) / half-life), and
+    whoever reads a sum scales it to the day. So a day costs what its own events cost, however many pairs there are.
+    """
 
     def __init__(self, source: Dyads) -> None:
         self.source, self.day = source, source.first_day
         cells = (len(source) + 1, CLASSES)  # the last row: no such pair
-        self.days_with = np.zeros((*cells, len(HALF_LIVES)), np.float32)
-        self.events = np.zeros((*cells, len(HALF_LIVES)), np.float32)
+        self._base = source.first_day
+        self._days_with = np.zeros((*cells, len(HALF_LIVES)))
+        self._events = np.zeros((*cells, len(HALF_LIVES)))
+        self._on_weekday = np.zeros((7, *cells))
         self.last = np.full(cells, -NEVER, np.float32)
         self.first = np.full(cells, np.inf, np.float32)
         self.active_days = np.zeros(cells, np.float32)
-        self.windows_with = np.zeros((*cells, len(HORIZONS)), np.float32)
-        self.on_weekday = np.zeros((7, *cells), np.float32)
+        self._windows_with = np.zeros((*cells, len(HORIZONS)), np.float32)  # also those that are not over yet
         self.out = np.zeros((source.actors, CLASSES, len(HALF_LIVES)), np.float32)
         self.into = np.zeros_like(self.out)
         self.total = np.zeros(len(source) + 1, np.int64)  # events so far
-        self._recent = np.zeros((ACTIVE_DAYS, len(source) + 1), np.int32)  # events of each of the last days
+        self._lately = np.zeros(len(source) + 1, np.int64)  # events of the last ACTIVE_DAYS
 
     def advance(self) -> None:
         """Take in the events of `day`, and go on to the eve of the next one."""
         source, day = self.source, self.day
-        count = _counted(source.event_day, source.event_cell, day, self.last.size).reshape(self.last.shape)
-        happened = (count > 0).astype(np.float32)
+        if day - self._base > REBASED_AFTER:
+            self._rebase()
+        cell, count = np.unique(source.event_cell[_rows_of(source.event_day, day)], return_counts=True)
+        weight = np.exp2((day - self._base) / HALF_LIVES.astype(np.float64))
+        self._days_with.reshape(-1, len(HALF_LIVES))[cell] += weight
+        self._events.reshape(-1, len(HALF_LIVES))[cell] += count[:, None] * weight
+        self._on_weekday.reshape(7, -1)[day % 7, cell] += WEEKDAY_KEPT ** (self._base - day)
         kept = np.exp2(-1 / HALF_LIVES)
-        for sums, new in ((self.days_with, happened), (self.events, count)):
+        for sums, side in ((self.out, source.actor_cell), (self.into, source.recipient_cell)):
             sums *= kept
-            sums += new[..., None]
-        for sums, cell in ((self.out, source.actor_cell), (self.into, source.recipient_cell)):
-            sums *= kept
-            sums += _counted(source.actor_day, cell, day, sums[..., 0].size).reshape(sums.shape[:2])[..., None]
-        is_event = happened > 0
-        self.last[is_event] = day
-        self.first[is_event] = np.minimum(self.first[is_event], day)
-        self.active_days += happened
-        self.total += count.sum(1).astype(np.int64)
-        self.on_weekday *= np.float32(1 - 1 / 180)
-        self.on_weekday[day % 7] += happened
-        self._recent[day % ACTIVE_DAYS] = count.sum(1)
+            met, times = np.unique(side[_rows_of(source.actor_day, day)], return_counts=True)
+            sums.reshape(-1, len(HALF_LIVES))[met] += times[:, None].astype(np.float32)
+        self._open_windows(cell, day)
+        self.last.reshape(-1)[cell] = day
+        self.first.reshape(-1)[cell] = np.minimum(self.first.reshape(-1)[cell], day)
+        self.active_days.reshape(-1)[cell] += 1
+        np.add.at(self.total, cell // CLASSES, count)
+        np.add.at(self._lately, cell // CLASSES, count)
+        gone = source.event_cell[_rows_of(source.event_day, day - ACTIVE_DAYS)]
+        np.subtract.at(self._lately, gone // CLASSES, 1)
         self.day = day + 1
+
+    def _open_windows(self, cell: Integers, day: int) -> None:
+        """Count the windows that an event of today makes such as hold one: those that end from today on."""
+        last = self.last.reshape(-1)[cell].astype(np.int64)
         for number, horizon in enumerate(HORIZONS):
-            if self.day - source.first_day >= horizon:  # the window that ends today is over
-                self.windows_with[..., number] += self.last > self.day - 1 - horizon
+            # not those that hold an earlier event as well, nor those that would begin before the history does
+            first_end = np.maximum(np.maximum(last + horizon, day), self.source.first_day + horizon - 1)
+            opened = np.maximum(day + horizon - first_end, 0)
+            self._windows_with.reshape(-1, len(HORIZONS))[cell, number] += opened
+
+    def _rebase(self) -> None:
+        """Sums in the units of today, before those of long ago grow too large."""
+        since = self.day - self._base
+        for sums in (self._days_with, self._events):
+            sums *= np.exp2(-since / HALF_LIVES.astype(np.float64))
+        self._on_weekday *= WEEKDAY_KEPT**since
+        self._base = self.day
+
+    @property
+    def _scale(self) -> npt.NDArray[np.float64]:
+        return np.asarray(np.exp2(-(self.day - 1 - self._base) / HALF_LIVES.astype(np.float64)))
+
+    def days_with(self, pair: Integers, kind: Integers) -> Floats:
+        """Days with an event of the class, under each half-life: one row a pair."""
+        return np.asarray(self._days_with[pair, kind] * self._scale, np.float32)
+
+    def events(self, pair: Integers, kind: Integers) -> Floats:
+        """Events of the class, under each half-life."""
+        return np.asarray(self._events[pair, kind] * self._scale, np.float32)
+
+    def windows_with(self, horizon: int) -> Floats:
+        """How many past windows of so many days held an event: (pairs, classes)."""
+        still_open = self.last[:-1] + horizon - max(self.day, self.source.first_day + horizon - 1)
+        return np.asarray(self._windows_with[:-1, :, HORIZONS.index(horizon)] - np.maximum(still_open, 0), np.float32)
 
     def climatology(self, horizon: int) -> Floats:
         """The share of past windows of so many days that held an event: (pairs, classes), shrunk to the class's."""
         windows = max(0, self.day - self.source.first_day - horizon + 1)
-        held = self.windows_with[:-1, :, HORIZONS.index(horizon)]
+        held = self.windows_with(horizon)
         # pairs that could have been asked about by now; those that will be are the future
         told = self.total[:-1] >= LEAST_EVENTS
         usual = held[told].sum(0) / max(1.0, windows * float(told.sum()))
@@ -134,11 +175,11 @@ class Eve:
 
     def asked(self) -> Integers:
         """The pairs with enough events lately."""
-        return np.flatnonzero(self._recent[:, :-1].sum(0) >= LEAST_EVENTS)
+        return np.flatnonzero(self._lately[:-1] >= LEAST_EVENTS)
 
-    def table(self) -> Table:
-        """Features of every active pair in every class."""
-        pair = self.asked()
+    def table(self, *, every: int = 1) -> Table:
+        """Features of every active pair in every class; or of each so-many-th pair, others on other days."""
+        pair = self.asked()[self.day % every :: every]
         rows = np.repeat(pair, CLASSES)
         kind = np.tile(np.arange(CLASSES), len(pair))
         columns = {**self._own(rows, kind), **self._between(rows, kind), **self._around(rows, kind)}
@@ -153,28 +194,33 @@ class Eve:
 
     def _own(self, rows: Integers, kind: Integers) -> dict[str, Floats]:
         """The pair's own record in the class."""
-        days, events = self.days_with[rows, kind], self.events[rows, kind]
+        days, events = self.days_with(rows, kind), self.events(rows, kind)
         columns = {f"days_{_name(h)}": days[:, n] for n, h in enumerate(HALF_LIVES)}
         columns |= {f"events_{_name(HALF_LIVES[n])}": events[:, n] for n in (DAYS_7, DAYS_90)}
         columns["lag"] = np.minimum(self.day - self.last[rows, kind], NEVER)
         columns["age"] = np.where(np.isfinite(self.first[rows, kind]), self.day - self.first[rows, kind], 0)
         columns["active_days"] = self.active_days[rows, kind]
         columns["trend"] = (days[:, DAYS_7] + 0.1) / (days[:, DAYS_90] + 0.1)
-        columns["same_weekday"] = self.on_weekday[self.day % 7, rows, kind]
+        columns["same_weekday"] = self._on_weekday[self.day % 7, rows, kind] * WEEKDAY_KEPT ** (
+            self.day - 1 - self._base
+        )
         return columns
 
     def _between(self, rows: Integers, kind: Integers) -> dict[str, Floats]:
         """The pair in the other classes, and the other way round."""
         back = self.source.reverse[rows]
-        columns = {f"back_days_{_name(HALF_LIVES[n])}": self.days_with[back, kind, n] for n in (0, 2, 4, 5)}
+        back_days = self.days_with(back, kind)
+        columns = {f"back_days_{_name(HALF_LIVES[n])}": back_days[:, n] for n in (0, 2, 4, 5)}
         columns["back_lag"] = np.minimum(self.day - self.last[back, kind], NEVER)
         columns["pair_lag"] = np.minimum(self.day - self.last[rows].max(1), NEVER)
         columns["back_pair_lag"] = np.minimum(self.day - self.last[back].max(1), NEVER)
         for number, name in enumerate(CLASS_NAMES):
+            one_kind = np.full(len(rows), number)
+            there, back_there = self.days_with(rows, one_kind), self.days_with(back, one_kind)
             for half_life in (DAYS_3, DAYS_30):
                 days = _name(HALF_LIVES[half_life])
-                columns[f"{name}_{days}"] = self.days_with[rows, number, half_life]
-                columns[f"back_{name}_{days}"] = self.days_with[back, number, half_life]
+                columns[f"{name}_{days}"] = there[:, half_life]
+                columns[f"back_{name}_{days}"] = back_there[:, half_life]
         return columns
 
     def _around(self, rows: Integers, kind: Integers) -> dict[str, Floats]:
@@ -193,13 +239,13 @@ class Eve:
         whole = self.out.sum(0)[kind]
         columns["class_trend"] = whole[:, DAYS_3] / (whole[:, DAYS_90] + 1)
         out = self.out[actor, kind]
-        columns["share_of_actor"] = self.events[rows, kind, DAYS_30] / (out[:, DAYS_30] + 1)
+        columns["share_of_actor"] = self.events(rows, kind)[:, DAYS_30] / (out[:, DAYS_30] + 1)
         return columns
 
     def _through_others(self, pair: Integers) -> Floats:
         """How much this week's dealings of the actor lead, over third parties, to the recipient."""
         source = self.source
-        weight = self.days_with[:-1, :, DAYS_7].sum(1)
+        weight = self._days_with[:-1, :, DAYS_7].sum(1) * self._scale[DAYS_7]
         busy = np.flatnonzero(weight > 0.05)  # the rest adds next to nothing, and costs the time
         # pairs stand sorted by actor, then recipient; in plain NumPy, as the base install has no SciPy
         first = np.searchsorted(source.actor[busy], np.arange(source.actors + 1))
@@ -247,9 +293,9 @@ def replay(source: Dyads, first: int, last: int) -> Iterator[Eve]:
         eve.advance()
 
 
-def _counted(day: Integers, cell: Integers, wanted: int, size: int) -> Floats:
+def _rows_of(day: Integers, wanted: int) -> slice:
     first, last = np.searchsorted(day, (wanted, wanted + 1))
-    return np.bincount(cell[first:last], minlength=size).astype(np.float32)
+    return slice(int(first), int(last))
 
 
 def _name(half_life: np.float32) -> str:

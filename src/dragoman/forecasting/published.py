@@ -15,6 +15,7 @@ import numpy as np
 
 from dragoman.claims import counts_as_happened
 from dragoman.forecasting.history import History, Integers, from_rows
+from dragoman.interchange.tables.rows import country_name
 from dragoman.ontology import codes
 from dragoman.records import Actor, Coded
 from dragoman.stories import Telling, ToldEvent, group_events, side_of
@@ -141,11 +142,26 @@ def _sides(actors: Iterable[Actor]) -> list[str]:
 
 
 def _names(coded: Sequence[Coded]) -> dict[str, str]:
-    """The name by which each side is called most often, of those that name the side itself."""
+    """What each side is called: a country by its name, others by what the tables know of them, else by what they are."""
     called: dict[str, Counter[str]] = defaultdict(Counter)
     for one in coded:
         for event in one.events:
             for actor in (*event.actors, *event.recipients):
-                side = side_of(actor)
-                called[side][actor.name] += 5 if actor.code == side else 1
-    return {side: min(names, key=lambda name: (-names[name], name)) for side, names in called.items()}
+                called[side_of(actor)][actor.name] += _weight_of_name(actor)
+    return {side: _name(side, names) for side, names in called.items()}
+
+
+def _weight_of_name(actor: Actor) -> int:
+    """An organisation's or a person's own name says more than "his counterpart", and an organisation's is the side's."""
+    return 0 if not actor.id else 1 if actor.id.startswith("per.") else 20
+
+
+def _name(side: str, names: Counter[str]) -> str:
+    country, _, sector = side.partition(".")
+    if not sector and country_name(country) != country:
+        return country_name(country)
+    best = min(names, key=lambda name: (-names[name], name))
+    if names[best]:
+        return best
+    place = country_name(country)
+    return f"{codes.SECTORS.get(sector.partition('.')[0], sector).partition(',')[0]} ({place})" if sector else place

@@ -23,7 +23,6 @@ CLASS_WORDS = {
 }
 CLASS_OF = {name: number + 1 for number, name in enumerate(CLASS_WORDS)}
 
-# An act that was asked for by its material name may be reported by the name of its announcement, and the other way.
 GRACE_DAYS = 3  # newspapers are late: what happened by the last day may be reported so many days after it
 
 
@@ -32,7 +31,7 @@ class Question:
     """Will `actor` do `what` (a PLOVER type or a quad class) to `recipient` (empty: anybody) from `opens` to `closes`?
 
     `grace_days` is how many days later it may be published, provided that it happened in time; forecasts of what will be
-    *published* have none.
+    *published* have none. `also` are types that answer as well: the same act by other names.
     """
 
     actor: str
@@ -41,11 +40,14 @@ class Question:
     opens: date
     closes: date
     grace_days: int = 0
+    also: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         """The same question always has the same id."""
-        return content_id("que", self.actor, self.what, self.recipient, self.opens, self.closes, self.grace_days)
+        return content_id(
+            "que", self.actor, self.what, self.recipient, self.opens, self.closes, self.grace_days, *self.also
+        )
 
     @property
     def days(self) -> int:
@@ -55,7 +57,7 @@ class Question:
     def words(self, names: Mapping[str, str] | None = None) -> str:
         """The question in words."""
         called = names or {}
-        act = CLASS_WORDS.get(self.what, self.what)
+        act = " or ".join((CLASS_WORDS.get(self.what, self.what), *self.also))
         whom = called.get(self.recipient, self.recipient) or "anybody"
         when = f"from {self.opens:%-d %b} to {self.closes:%-d %b %Y}"
         return f"Will {called.get(self.actor, self.actor)} {act} {whom} {when}?"
@@ -98,7 +100,9 @@ def is_side(side: str, asked: str) -> bool:
 
 def answers(act: Act, question: Question) -> bool:
     """Whether an act is what the question asks for, in time."""
-    if not is_kind(act, question.what) or not is_side(act.actor, question.actor):
+    if not any(is_kind(act, what) for what in (question.what, *question.also)) or not is_side(
+        act.actor, question.actor
+    ):
         return False
     if question.recipient and not is_side(act.recipient, question.recipient):
         return False

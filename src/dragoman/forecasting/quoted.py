@@ -17,6 +17,7 @@ import numpy as np
 from dragoman.claims import likelihood_of, why_not_resolvable
 from dragoman.forecasting.published import Archive, Receipt, published_day
 from dragoman.forecasting.questions import GRACE_DAYS, Answer, Question, Resolution, resolve
+from dragoman.ontology import codes
 from dragoman.records import Claim, Coded, Event, Stance
 from dragoman.stories import side_of
 
@@ -25,6 +26,12 @@ from dragoman.stories import side_of
 UNQUALIFIED = {Stance.PREDICTED: (0.80, 0.95), Stance.PROMISED: (0.80, 0.95), Stance.THREATENED: (0.55, 0.80)}
 HEDGED = (0.45, 0.55)  # "may", "could": the source does not commit
 COMMITTED = 1.0
+
+# To say such a thing to nobody in particular is done every day: no forecast.
+STATEMENTS = ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
+MATERIAL_CONFLICT = 4
+# Who agrees to let in, to release or to withdraw gives way; newspapers tell the one or the other.
+GIVING_WAY = ("CONCEDE", "RETREAT")
 
 RANKED_FROM = 10  # resolved predictions; fewer say nothing about a source
 DRAWS = 1000
@@ -140,6 +147,8 @@ def _sayings(coded: Coded) -> Iterator[Saying]:
         question = None if problem else _question(claim, event, said)
         if question is None and not problem:
             problem = "what it says was not coded as an act of somebody"
+        if question is not None and not question.recipient and question.what in STATEMENTS:
+            question, problem = None, "a statement to nobody in particular, such as is made every day"
         low, high, words = _range(coded, claim)
         if claim.polarity == "negative" and not (words and high < 0.5):  # "unlikely" says no already
             low, high = 1 - high, 1 - low
@@ -158,9 +167,20 @@ def _question(claim: Claim, event: Event | None, said: date) -> Question | None:
         return None
     actor = side_of(event.actors[0])
     recipient = side_of(event.recipients[0]) if event.recipients else ""
-    if not recipient and event.where is not None and event.where.country != actor:
+    act = _act_itself(event)
+    is_force = codes.quad_class(act) == MATERIAL_CONFLICT
+    if not recipient and is_force and event.where is not None and event.where.country != actor:
         recipient = event.where.country or ""  # "strikes in Iraq" are strikes on somebody there
-    return Question(actor, event.type, recipient, said + timedelta(days=1), deadline, GRACE_DAYS)
+    names = [act, event.type] + (["AGREE"] if act in GIVING_WAY else [])
+    also = tuple(name for name in dict.fromkeys(names) if name != act)
+    return Question(actor, act, recipient, said + timedelta(days=1), deadline, GRACE_DAYS, also)
+
+
+def _act_itself(event: Event) -> str:
+    """The type of the act that is foretold: "will visit" is coded as AGREE, the announcement; the act is CONSULT."""
+    of_pattern = event.pattern.partition("/")[0].upper() if event.pattern else ""
+    is_announced = of_pattern in codes.TYPES and codes.announced_type(of_pattern) == event.type
+    return of_pattern if is_announced else event.type
 
 
 def _is_over(claim: Claim, said: date) -> bool:

@@ -7,7 +7,7 @@ goes below 1 in 10,000. For history the forecasts are made again, day by day, ea
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,12 +18,22 @@ from dragoman.forecasting.calibration import Doubles
 from dragoman.forecasting.dyads import CLASSES, dyads
 from dragoman.forecasting.history import History, Integers
 from dragoman.forecasting.published import Act, Archive, quad_classes
-from dragoman.forecasting.quiet import FLOOR, MET, STRANGERS, Quiet
+from dragoman.forecasting.quiet import BASES, DID, FLOOR, MET, STRANGERS, Quiet, Rates
 from dragoman.forecasting.snapshot import find
+from dragoman.ontology import codes
 
 AHEAD_DAYS = 7
 CURVE_DAYS = 28
-WARM_UP_DAYS = 28  # in the first weeks of an archive everything is new
+# In the first weeks of an archive everything is new, and so it is as long as it tells of next to nothing.
+WARM_UP_DAYS = 28
+WARM_UP_ACTS = 25
+
+BASIS_WORDS = {
+    "record": "the two had a record of their own",
+    "did": "it had done so before, but the two had little to do with each other of late",
+    "met": "the two had met, but it had never done so",
+    "strangers": "the two had never been reported together",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,8 @@ class Surprise:
     """What happened, and the probability of such an act a week before its publication.
 
     `acts` are those of the same sides and quad class on that day; `curve` is what each eve's forecast said, up to the
-    eve of the day; `basis` is record, met or strangers; `usual` is the share of past windows that held such an act.
+    eve of the day; `usual` is the share of past windows that held such an act. `basis` is record, did (so before, but
+    little of late), met (in another way) or strangers.
     """
 
     acts: tuple[Act, ...]
@@ -44,6 +55,17 @@ class Surprise:
     def bits(self) -> float:
         """-log2 of the probability."""
         return -math.log2(max(self.probability, FLOOR))
+
+    @property
+    def weight(self) -> float:
+        """How much of a surprise it is: the bits, times how much of an act it is.
+
+        That grows with the articles that tell it and with its distance from zero on PLOVER's scale: a telephone call
+        between two who never spoke is as improbable as an air strike, and no news beside it.
+        """
+        return self.bits * max(
+            math.log2(1 + act.reports) * (3 + abs(codes.score(act.type, act.mode))) for act in self.acts
+        )
 
     @property
     def day(self) -> date:
@@ -63,26 +85,53 @@ class _Eve:
     key: Integers
     probability: Doubles
     usual: Doubles
-    rates: Doubles
+    rates: Rates
 
 
 def surprises(
-    archive: Archive, *, since: date | None = None, until: date | None = None, boosted: bool | None = None
+    archive: Archive,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    boosted: bool | None = None,
+    again: bool = False,
 ) -> list[Surprise]:
-    """What was published in these days, most surprising first.
+    """What was published in these days, the greatest surprise (by `weight`) first.
 
-    Acts of the same sides and class that follow within a week are no new surprise. Among equals, what more articles
-    tell comes first.
+    Acts of the same sides and class that follow within a week are no new surprise, and are left out unless they are asked
+    for (`again`). The first weeks of an archive are left out.
     """
     known = archive.before(until + timedelta(days=1)) if until else archive
     history = known.history()
     if history.first_day is None:
         return []
     start = history.first_day
-    asked = max(since or start, start + timedelta(days=WARM_UP_DAYS))
+    if len(history) <= WARM_UP_ACTS:
+        return []
+    warm = max(WARM_UP_DAYS, int(history.day[WARM_UP_ACTS]))
+    asked = max(since or start, start + timedelta(days=warm))
     eves = _replayed(history, (asked - start).days - CURVE_DAYS, boosted)
-    found = [_surprise(group, history, eves, kind) for (kind, group) in _firsts(known.acts, asked)]
-    return sorted(found, key=lambda one: (-round(one.bits, 1), -max(a.reports for a in one.acts), one.day))
+    found = [_surprise(group, history, eves, kind) for kind, group in _grouped(known.acts, asked, again)]
+    return sorted(found, key=lambda one: (-one.weight, one.day, one.acts[0].actor, one.acts[0].recipient))
+
+
+def by_sentence(found: Sequence[Surprise]) -> list[list[Surprise]]:
+    """Surprises that one sentence tells are one, and so are acts of one kind to one side in one article.
+
+    Iraq shares intelligence with Russia, Iran and Syria, and they with each other; Turkey, a member of NATO, shoots.
+    """
+    groups: list[list[Surprise]] = []
+    known: dict[tuple[str, ...], list[Surprise]] = {}
+    for one in found:
+        receipt, types = one.acts[0].receipt, sorted({act.type for act in one.acts})
+        keys = ((receipt.article, receipt.sentence), (receipt.article, one.acts[0].recipient, *types))
+        group = next((known[key] for key in keys if key in known), None)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(one)
+        known |= dict.fromkeys(keys, group)
+    return groups
 
 
 def _replayed(history: History, first: int, boosted: bool | None) -> dict[int, _Eve]:
@@ -106,8 +155,8 @@ def _replayed(history: History, first: int, boosted: bool | None) -> dict[int, _
     return eves
 
 
-def _firsts(acts: tuple[Act, ...], since: date) -> list[tuple[int, tuple[Act, ...]]]:
-    """Acts by sides, class and day, without those that follow one listed within a week."""
+def _grouped(acts: tuple[Act, ...], since: date, again: bool) -> list[tuple[int, tuple[Act, ...]]]:
+    """Acts by sides, class and day, without those that follow one listed within a week, unless `again`."""
     last: dict[tuple[str, str, int], date] = {}
     groups: dict[tuple[str, str, int, date], list[Act]] = {}
     for act in acts:
@@ -115,7 +164,7 @@ def _firsts(acts: tuple[Act, ...], since: date) -> list[tuple[int, tuple[Act, ..
             continue
         cell = (act.actor, act.recipient, act.quad_class)
         before = last.get(cell)
-        if before is None or before == act.published or (act.published - before).days >= AHEAD_DAYS:
+        if again or before is None or before == act.published or (act.published - before).days >= AHEAD_DAYS:
             groups.setdefault((*cell, act.published), []).append(act)
             last[cell] = act.published
     return [(key[2] - 1, tuple(some)) for key, some in groups.items() if key[3] >= since]
@@ -124,22 +173,27 @@ def _firsts(acts: tuple[Act, ...], since: date) -> list[tuple[int, tuple[Act, ..
 def _surprise(acts: tuple[Act, ...], history: History, eves: Mapping[int, _Eve], kind: int) -> Surprise:
     assert history.first_day is not None
     actor, recipient = history.actors.index(acts[0].actor), history.actors.index(acts[0].recipient)
-    met = history.day[(history.actor == actor) & (history.recipient == recipient)]
-    first_met = int(met[0])
+    quad_class = quad_classes(history)[history.relation]
+    there = (history.actor == actor) & (history.recipient == recipient)
+    back = (history.actor == recipient) & (history.recipient == actor)
+    did = int(history.day[there & (quad_class == kind + 1)][0])
+    met = int(history.day[there | back][0])
     key = (actor * len(history.actors) + recipient) * CLASSES + kind
     day = (acts[0].published - history.first_day).days
-    said = {
-        eve: _said(eves[eve], key, kind, first_met < eve) for eve in range(day - CURVE_DAYS, day + 1) if eve in eves
-    }
+    said = {}
+    for number in range(day - CURVE_DAYS, day + 1):
+        if eve := eves.get(number):
+            basis = DID if did < number else MET if met < number else STRANGERS
+            rate = eve.rates.probability(basis, actor, recipient, kind, AHEAD_DAYS)
+            said[number] = _said(eve, key) or (rate, rate, BASES[basis])
     before = said.get(day - AHEAD_DAYS + 1) or next(iter(said.values()))
     curve = tuple((history.first_day + timedelta(days=eve), p) for eve, (p, _, _) in said.items())
     return Surprise(acts, *before, curve)
 
 
-def _said(eve: _Eve, key: int, kind: int, has_met: bool) -> tuple[float, float, str]:
-    """The probability, the share of past windows, and what it rests on."""
+def _said(eve: _Eve, key: int) -> tuple[float, float, str] | None:
+    """The probability and the share of past windows of a pair with a record of its own."""
     row, is_there = find(eve.key, np.array([key]))
-    if is_there[0]:
-        return float(eve.probability[row[0]]), float(eve.usual[row[0]]), "record"
-    rate = float(-np.expm1(-eve.rates[MET if has_met else STRANGERS, kind] * AHEAD_DAYS))
-    return max(FLOOR, rate), max(FLOOR, rate), "met" if has_met else "strangers"
+    if not is_there[0]:
+        return None
+    return float(eve.probability[row[0]]), float(eve.usual[row[0]]), "record"

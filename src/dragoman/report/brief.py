@@ -20,10 +20,13 @@ from dragoman.stories import ToldEvent, group_events
 MAIN_EVENTS = 12
 CONTESTED = 6
 PREDICTIONS = 10
+SURPRISES = 5
 QUOTES_PER_EVENT = 2
 
 # Articles that are read whole: a second's worth.
 READ_WHOLE = 1000
+# Stores with more articles are not replayed for a page: `dragoman surprise` takes its time.
+REPLAYED_WHOLE = 2000
 # Of a longer period, so many stories of each kind are chosen by their key; more than fit, as keys of one story may differ.
 CHOSEN = 24
 
@@ -42,6 +45,48 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Expectation:
+    """What forecasts had made of an act: its probability a week before publication and on the eve, and what that rests on."""
+
+    bits: float
+    probability: float
+    on_the_eve: float
+    usual: float
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a prediction: yes, no or open, why, and the words that say so where there are any."""
+
+    answer: str
+    reason: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unexpected:
+    """An act that forecasts gave little a week before."""
+
+    day: date
+    who: str
+    what: str
+    whom: tuple[str, ...]
+    reports: int
+    expectation: Expectation
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What was expected of an archive: acts by article and event, the greatest surprises, and predictions by their words."""
+
+    of_event: Mapping[tuple[str, str], Expectation]
+    of_words: Mapping[tuple[str, str], Outcome]
+    unexpected: tuple[Unexpected, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """A story as a line of the report."""
 
@@ -55,6 +100,7 @@ class Happening:
     said_by: tuple[str, ...]
     denied_by: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    expectation: Expectation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +122,7 @@ class Outlook:
     deadline: Period | None
     resolvable: bool
     evidence: Evidence
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +138,7 @@ class Brief:
     happenings: tuple[Happening, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     outlooks: tuple[Outlook, ...] = ()
+    unexpected: tuple[Unexpected, ...] = ()
 
 
 def make_brief(
@@ -99,12 +147,13 @@ def make_brief(
     first: date | None = None,
     last: date | None = None,
     told: Mapping[tuple[str, str], int] | None = None,
+    foresight: Foresight | None = None,
 ) -> Brief:
     """The report on these articles. `first` and `last` are the days asked for; without them, those of the articles.
 
     Main events are those that some source asserts, ranked by `_weight`. What happened before the period (an
     anniversary, the history of a conflict) is left out. `told` says for events, by article and id, how many reports there
-    are, where `coded` holds only some of them.
+    are, where `coded` holds only some of them. `foresight` is what had been expected.
     """
     articles = list(coded)
     counted = told or {}
@@ -119,9 +168,10 @@ def make_brief(
         publishers=len({one.article.publisher for one in articles if one.article.publisher}),
         events=len(stories),
         claims=sum(len(one.claims) for one in articles),
-        happenings=tuple(_happening(story, counted) for story in _main(stories, first, last)[:MAIN_EVENTS]),
+        happenings=tuple(_happening(story, counted, foresight) for story in _main(stories, first, last)[:MAIN_EVENTS]),
         disputes=tuple(_disputes(stories, counted)[:CONTESTED]),
-        outlooks=tuple(_outlooks(articles)[:PREDICTIONS]),
+        outlooks=tuple(_outlooks(articles, foresight)[:PREDICTIONS]),
+        unexpected=foresight.unexpected[:SURPRISES] if foresight else (),
     )
 
 
@@ -132,7 +182,8 @@ def brief_on(store: Store, *, first: date | None = None, last: date | None = Non
     of the whole, and so is the number of reports of an event where all tell it by the same sides, day and city.
     """
     if store.size(since=first, until=last) <= READ_WHOLE:
-        return make_brief(store.coded(since=first, until=last), first=first, last=last)
+        foresight = _foresight(store, first, last)
+        return make_brief(store.coded(since=first, until=last), first=first, last=last, foresight=foresight)
     found = store.notable(since=first, until=last, most=CHOSEN)
     days = store.days()
     made = make_brief(
@@ -148,6 +199,14 @@ def brief_on(store: Store, *, first: date | None = None, last: date | None = Non
         "claims": found.claims,
     }
     return replace(made, **totals)  # type: ignore[arg-type]
+
+
+def _foresight(store: Store, first: date | None, last: date | None) -> Foresight | None:
+    if store.size() > REPLAYED_WHOLE:
+        return None
+    from dragoman.report.foresight import foresee  # what forecasts need is slow to load
+
+    return foresee(store.coded(), first=first, last=last)
 
 
 def _main(stories: Sequence[ToldEvent], first: date | None, last: date | None) -> list[ToldEvent]:
@@ -180,7 +239,9 @@ def _weight(story: ToldEvent) -> float:
     return math.log2(1 + story.texts) * (3 + abs(best.score)) * complete * best.confidence
 
 
-def _happening(story: ToldEvent, counted: Mapping[tuple[str, str], int]) -> Happening:
+def _happening(
+    story: ToldEvent, counted: Mapping[tuple[str, str], int], foresight: Foresight | None = None
+) -> Happening:
     so, not_so = _sayings(story)
     best = sorted(story.tellings, key=lambda telling: -telling.event.confidence)
     shown: dict[str, Evidence] = {}
@@ -201,7 +262,17 @@ def _happening(story: ToldEvent, counted: Mapping[tuple[str, str], int]) -> Happ
         said_by=tuple(dict.fromkeys(name for name, _ in so)),
         denied_by=tuple(dict.fromkeys(name for name, _ in not_so)),
         evidence=tuple(shown.values())[:QUOTES_PER_EVENT],
+        expectation=_expectation(story, foresight),
     )
+
+
+def _expectation(story: ToldEvent, foresight: Foresight | None) -> Expectation | None:
+    """That of the least expected of the acts that make up a story: each pair of sides is one."""
+    if foresight is None:
+        return None
+    keys = ((telling.coded.article.id, telling.event.id) for telling in story.tellings)
+    found = [foresight.of_event[key] for key in keys if key in foresight.of_event]
+    return max(found, key=lambda one: one.bits, default=None)
 
 
 def _counts(story: ToldEvent, counted: Mapping[tuple[str, str], int]) -> list[int]:
@@ -239,12 +310,12 @@ def _sayings(story: ToldEvent) -> tuple[list[tuple[str, Evidence]], list[tuple[s
     return so, not_so
 
 
-def _outlooks(articles: Iterable[Coded]) -> list[Outlook]:
+def _outlooks(articles: Iterable[Coded], foresight: Foresight | None) -> list[Outlook]:
     """Predictions, promises and threats: those that can be scored first, then as they were published."""
     found = []
     for one in articles:
         events = {event.id: event for event in one.events}
-        found += [_outlook(one, claim, events.get(claim.event or "")) for claim in _ahead(one)]
+        found += [_outlook(one, claim, events.get(claim.event or ""), foresight) for claim in _ahead(one)]
     return sorted(found, key=lambda outlook: (not outlook.resolvable, str(outlook.evidence.published or "9")))
 
 
@@ -266,13 +337,14 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.covers(other) or other.covers(one)
 
 
-def _outlook(one: Coded, claim: Claim, event: Event | None) -> Outlook:
+def _outlook(one: Coded, claim: Claim, event: Event | None, foresight: Foresight | None) -> Outlook:
     what = None
     if event is not None:
         who, whom = _names([event.actors]), _names([event.recipients])
         what = " ".join(part for part in (", ".join(who), _what(event.type, event.mode), ", ".join(whom)) if part)
     evidence = _quoted(one, one.article.characters(claim.content))
-    return Outlook(_speaker(one, claim), claim.stance, what, claim.deadline, bool(claim.resolvable), evidence)
+    outcome = foresight.of_words.get((one.article.id, evidence.quote)) if foresight else None
+    return Outlook(_speaker(one, claim), claim.stance, what, claim.deadline, bool(claim.resolvable), evidence, outcome)
 
 
 def _speaker(one: Coded, claim: Claim) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dragoman.records import Period
-from dragoman.report.brief import Brief, Dispute, Evidence, Happening, Outlook
+from dragoman.report.brief import Brief, Dispute, Evidence, Expectation, Happening, Outlook, Unexpected
 
 LONGEST_QUOTE = 260
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
@@ -15,27 +15,30 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct
 
 def brief_as_markdown(brief: Brief) -> str:
     """The report as Markdown."""
-    lines = [f"# {_title(brief)}", "", _counts(brief), "", "## Main events", ""]
-    lines += _numbered([_happening(h) for h in brief.happenings], "Nothing that the articles say has happened.")
-    lines += ["", "## Contested", ""]
-    lines += _numbered([_dispute(d) for d in brief.disputes], "No event that one source affirms and another denies.")
-    lines += ["", "## Predictions, promises, threats", ""]
-    lines += _numbered([_outlook(o) for o in brief.outlooks], "None.")
+    lines = [f"# {_title(brief)}", "", _counts(brief)]
+    for name, items, nothing in _sections(brief):
+        lines += ["", f"## {name}", "", *_numbered(items, nothing)]
     return "\n".join(lines) + "\n"
 
 
 def brief_as_text(brief: Brief, width: int = 100) -> str:
     """The report for a terminal of this width."""
     blocks = [_heading(_title(brief), "="), _wrapped(_counts(brief), width)]
-    sections: list[tuple[str, list[list[str]], str]] = [
-        ("Main events", [_happening(h) for h in brief.happenings], "Nothing that the articles say has happened."),
-        ("Contested", [_dispute(d) for d in brief.disputes], "No event that one source affirms and another denies."),
-        ("Predictions, promises, threats", [_outlook(o) for o in brief.outlooks], "None."),
-    ]
-    for name, items, nothing in sections:
+    for name, items, nothing in _sections(brief):
         blocks.append(_heading(name, "-"))
         blocks += [_item(number, item, width) for number, item in enumerate(items, start=1)] or [nothing]
     return "\n\n".join(blocks) + "\n"
+
+
+def _sections(brief: Brief) -> list[tuple[str, list[list[str]], str]]:
+    """Each section's name, its items as lines, and what stands there when there are none."""
+    sections = [
+        ("Main events", [_happening(h) for h in brief.happenings], "Nothing that the articles say has happened."),
+        ("Least expected", [_unexpected(u) for u in brief.unexpected], ""),
+        ("Contested", [_dispute(d) for d in brief.disputes], "No event that one source affirms and another denies."),
+        ("Predictions, promises, threats", [_outlook(o) for o in brief.outlooks], "None."),
+    ]
+    return [section for section in sections if section[1] or section[2]]
 
 
 def _title(brief: Brief) -> str:
@@ -60,7 +63,8 @@ def _happening(h: Happening) -> list[str]:
     told = reports if h.texts == h.reports else f"{reports} of {_many(h.texts, 'text')}"
     said = f" Said by {_list(h.said_by)}." if h.said_by else ""
     denied = f" Denied by {_list(h.denied_by)}." if h.denied_by else ""
-    return [*lines, f"{told}.{said}{denied}", *map(_quote, h.evidence)]
+    expected = [_expected(h.expectation)] if h.expectation else []
+    return [*lines, f"{told}.{said}{denied}", *expected, *map(_quote, h.evidence)]
 
 
 def _headline(h: Happening) -> str:
@@ -68,6 +72,29 @@ def _headline(h: Happening) -> str:
     whom = f" → {' and '.join(h.whom)}" if h.whom else ""
     where = f", {h.where}" if h.where else ""
     return f"{_when(h.when)}: {who}{whom}: {h.what}{where}"
+
+
+def _expected(e: Expectation) -> str:
+    """What forecasts had said, in words: "6.4 bits of surprise: given 1.2 % a week before and 2 % on the eve; ..."."""
+    base = f" (base rate {_percent(e.usual)})" if e.usual != e.probability else ""
+    return (
+        f"{e.bits:.1f} bits of surprise: given {_percent(e.probability)} a week before{base} "
+        f"and {_percent(e.on_the_eve)} on the eve; {e.basis}."
+    )
+
+
+def _percent(p: float) -> str:
+    """No false precision: "35 %", "1.2 %", "0.01 %"."""
+    return f"{100 * p:.{0 if p >= 0.095 else 1 if p >= 0.00095 else 2}f} %"
+
+
+def _unexpected(u: Unexpected) -> list[str]:
+    told = "" if u.reports < 2 else f" Told in {_many(u.reports, 'report')}."
+    return [
+        f"**{_day(u.day)}: {u.who} → {' and '.join(u.whom)}: {u.what}**",
+        f"{_expected(u.expectation)}{told}",
+        _quote(u.evidence),
+    ]
 
 
 def _dispute(d: Dispute) -> list[str]:
@@ -81,7 +108,19 @@ def _outlook(o: Outlook) -> list[str]:
     about = f": {o.what}" if o.what else ""
     until = f", until {_until(o.deadline)}" if o.deadline is not None and o.deadline.last is not None else ""
     said_on = f"{_day(o.evidence.published)}: " if o.evidence.published else ""
-    return [f"**{said_on}{o.who} {o.stance.value}{about}{until}**", _quote(o.evidence)]
+    return [f"**{said_on}{o.who} {o.stance.value}{about}{until}**", _quote(o.evidence), *_became(o)]
+
+
+def _became(o: Outlook) -> list[str]:
+    """What became of it, with the words that say so."""
+    if o.outcome is None:
+        return []
+    if o.outcome.answer == "open":
+        return [f"Still open: {o.outcome.reason}."]
+    if o.outcome.evidence is None:
+        return [f"Did not come: {o.outcome.reason}."]
+    day = f" on {_day(o.outcome.evidence.published)}" if o.outcome.evidence.published else ""
+    return [f"Came, as published{day}: {_quote(o.outcome.evidence)}"]
 
 
 def _until(period: Period) -> str:
