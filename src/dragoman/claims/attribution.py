@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from dragoman.claims.agents import is_agent_noun, source_words
 from dragoman.language.tree import Tree
 from dragoman.modality import Lexicon, Predicate, PredicateClass
 from dragoman.modality.clauses import (
@@ -49,17 +50,53 @@ _LIGHT_VERBS = (
     "sound",
     "abandon",
     "announce",
+    "sign",
+    "signal",
+    "reach",
+    "strike",
+    "show",
+    "indicate",
+    "unveil",
+    "outline",
+    "present",
+    "draft",
+    "float",
+    "pose",
+    "post",
+    "tweet",
+    "air",
 )
+_QUOTE_MARKS = {"“", "”", '"', "``", "''"}
 _DEMONYMS = ("an", "ese", "ish", "i", "ch")
 # Classes whose gerund goes on with the saying, behind a comma.
-_RESUMING = ("say", "claim", "warn", "admit", "deny", "judge", "name", "request", "mention")
+_RESUMING = ("say", "claim", "warn", "admit", "confirm", "deny", "judge", "name", "request", "mention")
 _ACCORDING = ("according to", "per", "in the words of")
 _CITING = ("cite", "quote")
+# Verbs after which "if" asks, as "whether" does.
+_OPEN_TO_IF = ("ask", "wonder", "question", "say", "know", "tell", "decide", "determine", "inquire", "enquire", "check")
+# "Claimed responsibility for the blast": who takes it on says that it was so.
+_TAKING_ON = ("claim", "accept", "take", "assume", "admit")
+_LIKENING = ("liken", "compare", "equate")
 # Verbs of charging: somebody (the object) with something ("of", "for").
 _CHARGING = ("accuse", "blame", "charge", "suspect", "convict", "fault")
 # Verbs of calling on somebody (after a preposition) to do something.
 # Verbs whose that-clause in the subjunctive is a request: "insisted that he resign".
 _SUBJUNCTIVE = ("insist", "propose", "suggest", "move", "say", "ask", "decree", "rule", "advise", "argue")
+# Occasions on which somebody says something: what an -ing form behind them goes on with is the speaker's.
+_OCCASIONS = (
+    "conference",
+    "speech",
+    "interview",
+    "meeting",
+    "rally",
+    "briefing",
+    "debate",
+    "address",
+    "summit",
+    "visit",
+)
+# Verbs whose own subject, not their object, does what their infinitive says.
+_SUBJECT_KEEPING = ("promise", "threaten", "use", "take", "vow", "pledge", "want", "need", "have", "make", "do")
 _CALLING = ("call", "appeal", "plead", "press", "push")
 # Verbs whose object is who is spoken to.
 _ADDRESSING = ("tell", "inform", "assure", "remind", "warn", "ask", "advise")
@@ -74,7 +111,20 @@ _SPEAKER_WORDS = 7
 # "said in Ankara on Tuesday": as many words of time and place a parser may hang on what is said.
 _SCRAP_WORDS = 6
 # Classes whose verbs stand beside what they attribute. "You know", "I mean" are fillers.
-_SAYS_BESIDE = ("say", "claim", "think", "suspect", "admit", "warn", "predict", "report", "ask", "promise", "deny")
+_SAYS_BESIDE = (
+    "say",
+    "claim",
+    "think",
+    "suspect",
+    "admit",
+    "confirm",
+    "warn",
+    "predict",
+    "report",
+    "ask",
+    "promise",
+    "deny",
+)
 # Noun-phrase contents are reported for these classes only: "denied the report", "called for a truce". Others take
 # noun phrases in too many senses ("said a word", "found a road").
 _TAKES_NOUN_PHRASE = (
@@ -90,7 +140,10 @@ _TAKES_NOUN_PHRASE = (
     "suspect",
     "admit",
     "name",
+    "confirm",
 )
+# Plain words of saying that report an act by a phrase: "reported the arrest of the colonel".
+_REPORTS_PHRASES = ("report",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +223,8 @@ def _spoken_of(tree: Tree, lexicon: Lexicon, token: int, kind: str) -> tuple[int
     if kind == "verbs":
         phrases += [*tree.children(token, "obj"), *(tree.children(token, "nsubj") if tree.is_passive(token) else [])]
     for phrase in phrases:
+        if tree.is_a(phrase, "obj") and _is_vague(tree, token, phrase):
+            return phrase, Predicate(tree.lemma(token), kind, frozenset(), lexicon.classes["mention"])
         if tree.tag(phrase) not in ("NOUN", "PROPN", "NUM"):
             continue
         hung = tree.is_a(phrase, "obl", "nmod")
@@ -180,6 +235,27 @@ def _spoken_of(tree: Tree, lexicon: Lexicon, token: int, kind: str) -> tuple[int
         if reading is not None:
             return phrase, reading
     return None
+
+
+def _is_vague(tree: Tree, token: int, phrase: int) -> bool:
+    """Whether it is told only that something is said or shown: "said the same", "say much about", "polls show a tie"."""
+    if tree.lemma(token) in ("say", "tell"):
+        return tree.lemma(phrase) in (
+            "same",
+            "thing",
+            "something",
+            "much",
+            "little",
+            "more",
+            "that",
+            "this",
+            "it",
+            "so",
+            "yes",
+            "no",
+        )
+    subject = tree.child(token, "nsubj") if tree.lemma(token) in ("show", "find") else None
+    return subject is not None and tree.tag(phrase) == "NOUN" and tree.lemma(subject) in source_words()["document"]
 
 
 def _with_later_denials(tree: Tree, number: int, lexicon: Lexicon, found: list[Attribution]) -> list[Attribution]:
@@ -316,7 +392,11 @@ def _from_token(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Iterat
     kind = kind_of(tree, token)
     if kind is None:
         return
-    taken = _complement(tree, lexicon, token)
+    inverted = _inverted(tree, number, lexicon, token) if kind == "verbs" else None
+    if inverted is not None:
+        yield inverted
+        return
+    taken = _taken_on(tree, lexicon, token) or complement_of(tree, lexicon, token)
     if taken is not None:
         clause, reading = taken
         yield _attribution(tree, number, lexicon, token, clause, reading)
@@ -326,6 +406,35 @@ def _from_token(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Iterat
             yield beside_clause(tree, number, token, *beside)
 
 
+def _inverted(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribution | None:
+    """The attribution of what stands before ", said a source in the room." where a parse sees no subject in it."""
+    if token < 3 or xpos(tree, token) not in ("VBD", "VBZ") or tree.word(token - 1) != ",":
+        return None
+    if (
+        tree.is_passive(token)
+        or tree.child(token, "nsubj", "aux") is not None
+        or tree.child(token, "ccomp") == tree.root
+    ):
+        return None
+    reading = lexicon.look_up(tree.lemma(token), "verbs", "that")
+    if reading is None or reading.weak or reading.of.name not in _SAYS_BESIDE or tree.head(token) > token:
+        return None
+    before = [
+        t for t in range(token) if tree.tag(t) == "VERB" and _is_finite(tree, t) and tree.child(t, "nsubj") is not None
+    ]
+    clause = next((t for t in before if t == tree.root), None)
+    complement = tree.child(token, "ccomp", "xcomp")
+    if clause is None or (complement is not None and tree.tag(complement) in ("VERB", "AUX")):
+        return None
+    source = _next_to(tree, token, clause)
+    if source is None or any(
+        tree.tag(t) == "VERB" and tree.child(t, "nsubj") not in (None, source) for t in range(token + 1, len(tree))
+    ):
+        return None
+    content = spans_of(tree, set(range(token)))
+    return Attribution(number, source, (token,), clause, content, reading.of, beside=True)
+
+
 def _names_source(tree: Tree, token: int) -> bool:
     """Whether "per" or "according to" introduces a speaker: not "per day", "according to plan"."""
     if tree.preposition(token) != "per":
@@ -333,10 +442,10 @@ def _names_source(tree: Tree, token: int) -> bool:
     return tree.tag(token) == "PROPN" or tree.child(token, "det", "nmod:poss") is not None
 
 
-def _complement(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] | None:
+def complement_of(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] | None:
     """The clause or phrase that the word takes as what is said, with the word's reading."""
     kind = kind_of(tree, token)
-    for child in _complement_candidates(tree, token, kind):
+    for child in _complement_candidates(tree, lexicon, token, kind):
         reading = predicate_over(tree, lexicon, token, child)
         if reading is None or not reading.of.attributes:
             continue
@@ -351,12 +460,35 @@ def _complement(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicat
             continue
         if _is_wanted(tree, token, child):
             reading = replace(reading, of=lexicon.classes["request"])
-        if not is_clause(tree, child) and not tree.is_a(child, "ccomp") and reading.of.name not in _TAKES_NOUN_PHRASE:
+        if (
+            not is_clause(tree, child)
+            and not tree.is_a(child, "ccomp")
+            and not _takes_phrase(tree, token, child, reading)
+        ):
             continue
         if reading.of.name == "name" and not _has_second_predicate(tree, token, child):
             continue
         return child, reading
     return None
+
+
+def _taken_on(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] | None:
+    """What somebody takes on: "claimed responsibility for the bombing"."""
+    thing = tree.child(token, "obj") if tree.lemma(token) in _TAKING_ON else None
+    if thing is None or tree.lemma(thing) not in ("responsibility", "credit", "blame"):
+        return None
+    for child in [*tree.children(thing, "nmod", "acl"), *tree.children(token, "obl", "advcl")]:
+        if tree.preposition(child) == "for" and child > thing:
+            return child, Predicate(tree.lemma(token), "verbs", frozenset(), lexicon.classes["admit"])
+    return None
+
+
+def _takes_phrase(tree: Tree, token: int, child: int, reading: Predicate) -> bool:
+    """Whether a noun phrase under the word may be what is said."""
+    if reading.of.name in _TAKES_NOUN_PHRASE or tree.lemma(token) in _REPORTS_PHRASES:
+        return True
+    first = tree.word(tree.subtree(child)[0]).lower()
+    return "whether" in reading.frames and first in ("what", "which", "whose", "how")  # "is not saying what he wants"
 
 
 def _takes(reading: Predicate, frame: str) -> bool:
@@ -388,15 +520,14 @@ def _has_second_predicate(tree: Tree, token: int, child: int) -> bool:
     """Whether something is called or described *as* something, not just called."""
     if tree.is_a(child, "xcomp"):
         return True
-    return any(tree.preposition(c) in ("as", "to", "with") for c in tree.children(token, "obl", "advcl"))
+    wanted = ("to", "with") if tree.lemma(token) in _LIKENING else ("as",)
+    return any(tree.preposition(c) in wanted for c in tree.children(token, "obl", "advcl"))
 
 
-def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator[int]:
+def _complement_candidates(tree: Tree, lexicon: Lexicon, token: int, kind: str | None) -> Iterator[int]:
     """Children that may be what is said, the surest kind first."""
     if kind == "nouns":
-        yield from (
-            c for c in tree.children(token, "acl", "ccomp") if not tree.is_a(c, "acl:relcl") or _is_that(tree, c)
-        )
+        yield from (c for c in tree.children(token, "acl", "ccomp") if _is_told_by_noun(tree, c))
         yield from (c for c in tree.children(token, "nmod") if tree.preposition(c) in ("of", "that", "for"))
         head = tree.head(token)
         if (
@@ -405,7 +536,13 @@ def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator
             and is_question_clause(tree, _after(tree, token, head))
         ):
             yield head  # "the question is whether ..."
+        if head > token and tree.is_a(token, "nsubj") and tree.child(head, "cop") is not None and _is_that(tree, head):
+            yield head  # "the fear is that ..."
         yield from (c for c in tree.children(token, "csubj") if is_question_clause(tree, c))
+        if head >= 0 and tree.is_a(token, "nsubj") and tree.tag(head) == "VERB":
+            # "rumours swirled that ...", not "the report concluded that ..."
+            clauses = [c for c in tree.children(head, "ccomp", "advcl", "acl") if c > head and _is_that(tree, c)]
+            yield from (c for c in clauses if predicate_over(tree, lexicon, head, c) is None)
         return
     yield from tree.children(token, "ccomp")
     yield from (c for c in tree.children(token, "csubj") if tree.child(token, "nsubj") is None)
@@ -425,7 +562,7 @@ def _complement_candidates(tree: Tree, token: int, kind: str | None) -> Iterator
         and not _is_set_off(tree, token, c)
     )
     yield from (c for c in tree.children(token, "advcl") if _is_hung_infinitive(tree, token, c))
-    yield from (c for c in tree.children(token, "advcl", "acl") if is_question_clause(tree, c) and c > token)
+    yield from (c for c in tree.children(token, "advcl", "acl") if _is_hung_question(tree, token, c))
     if tree.lemma(token) in ("threaten", "menace"):
         yield from (c for c in tree.children(token, "obl") if tree.preposition(c) == "with")
     if tree.lemma(token) in _CHARGING:
@@ -445,10 +582,26 @@ def _is_hung_infinitive(tree: Tree, token: int, clause: int) -> bool:
     return clause > token and is_infinitive(tree, clause) and not _is_set_off(tree, token, clause)
 
 
+def _is_hung_question(tree: Tree, token: int, clause: int) -> bool:
+    """Whether an indirect question hangs on a verb as a circumstance; "if" and "when" say under which one as often."""
+    if clause < token or not is_question_clause(tree, clause):
+        return False
+    first = tree.word(tree.subtree(clause)[0]).lower()
+    return first not in ("if", "when", "where") or (first == "if" and tree.lemma(token) in _OPEN_TO_IF)
+
+
 def _is_set_off(tree: Tree, token: int, clause: int) -> bool:
     """Whether a comma parts a clause from the word before it."""
     first = next((t for t in tree.subtree(clause) if tree.tag(t) != "PUNCT"), clause)
     return any(tree.word(t) in (",", ";", "—", "–") for t in range(token + 1, first))
+
+
+def _is_told_by_noun(tree: Tree, clause: int) -> bool:
+    """Whether a clause under a noun says what was said, rather than which one is meant: not "a report issued in May"."""
+    if tree.is_a(clause, "acl:relcl"):
+        return _is_that(tree, clause)
+    bare = xpos(tree, clause) in ("VBN", "VBG") and tree.child(clause, "nsubj", "mark", "aux", "cop") is None
+    return not bare or tree.is_a(clause, "ccomp")
 
 
 def _is_that(tree: Tree, clause: int) -> bool:
@@ -479,8 +632,17 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
     if "that" in reading.frames and tree.is_a(clause, "ccomp"):
         kept |= _trailing(tree, lexicon, token, clause)
         kept = _from_that(tree, token, clause, kept)
+        if tree.child(clause, "nsubj") is None and len(subjects := tree.children(token, "nsubj")) > 1:
+            kept |= {t for subject in subjects if token < subject < clause for t in tree.subtree(subject)}
+        if clause < token:
+            kept -= _scraps(tree, kept, token)
     kept.discard(token)
+    kept -= _afterthought(tree, clause, kept)
     source, document = speaker_of(tree, lexicon, token)
+    if source is None and tree.is_a(clause, "ccomp") and reading.of.name in _SAYS_BESIDE:
+        source = _next_to(tree, token, clause)
+        if source is not None:
+            kept = {t for t in kept if (t > token) == (clause > token)}
     return Attribution(
         sentence=number,
         source=source,
@@ -492,6 +654,56 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
         document=document,
         asks=is_clause(tree, clause) and is_question_clause(tree, clause),
     )
+
+
+def _next_to(tree: Tree, cue: int, clause: int) -> int | None:
+    """The nominal next to a finite verb of saying that has no subject in its parse: right before it, or behind it."""
+    if (
+        xpos(tree, cue) not in ("VBD", "VBZ", "VBP")
+        or tree.is_passive(cue)
+        or tree.child(cue, "nsubj", "expl") is not None
+    ):
+        return None
+    before = cue - 1
+    while before > 0 and (tree.tag(before) == "ADV" or (tree.word(before) == "," and before == cue - 1)):
+        before -= 1
+    if clause > cue:
+        found = before if before >= 0 and tree.tag(before) in ("PROPN", "NOUN", "PRON") else None
+    elif tree.word(cue - 1) not in _QUOTE_MARKS | {","} or cue + 1 >= len(tree):
+        return None
+    else:  # "..., said Brian Baker"
+        after = range(cue + 1, min(cue + 8, len(tree)))
+        found = next((t for t in after if tree.tag(t) in ("PROPN", "NOUN")), None)
+        if found is None or any(
+            tree.tag(t) not in ("DET", "ADJ", "NUM", "PRON", "PROPN") for t in range(cue + 1, found)
+        ):
+            return None
+    while (
+        found is not None
+        and tree.is_a(found, "compound", "flat", "amod", "nmod:desc")
+        and abs(tree.head(found) - cue) < 8
+    ):
+        if (tree.head(found) > cue) != (found > cue):
+            break
+        found = tree.head(found)
+    return found
+
+
+def _afterthought(tree: Tree, clause: int, kept: set[int]) -> set[int]:
+    """What ends a content behind a comma and is told by who passes it on: "..., a former minister", ", although ..."."""
+    last = max((t for t in kept if tree.tag(t) != "PUNCT"), default=-1)
+    for token in sorted(kept):
+        concedes = tree.is_a(token, "advcl") and token > clause
+        if not concedes and not tree.is_a(token, "appos"):
+            continue
+        tokens = [t for t in tree.subtree(token) if tree.tag(t) != "PUNCT"]
+        first = tokens[0]
+        if tokens[-1] < last or first - 1 not in kept or tree.word(first - 1) != ",":
+            continue
+        words = ("although", "though", "even") if concedes else ("a", "an", "the")
+        if tree.word(first).lower() in words and len(tokens) > 3 and not _QUOTE_MARKS & {tree.word(t) for t in kept}:
+            return set(range(first - 1, max(kept) + 1))
+    return set()
 
 
 def _from_that(tree: Tree, token: int, clause: int, kept: set[int]) -> set[int]:
@@ -546,16 +758,23 @@ def speaker_of(tree: Tree, lexicon: Lexicon | None, token: int) -> tuple[int | N
     beside_source = [] if source is None else tree.children(source, "acl", "advcl")
     for child in [*tree.children(token, "advcl", "xcomp", "ccomp", "obl"), *beside_source]:
         cited = tree.child(child, "obj") if tree.lemma(child) in _CITING else None
-        if cited is not None and is_gerund(tree, child):
+        if cited is not None and is_gerund(tree, child) and _may_be_cited(tree, cited):
             return cited, source  # "reported, citing officials, that"; "the Courier, citing officials, reported that"
     after = next((t for t in (token + 1, token + 2) if t < len(tree) and tree.lemma(t) in _CITING), None)
-    if after is not None and xpos(tree, after) == "VBG" and tree.child(after, "obj") is not None and source is not None:
-        return tree.child(after, "obj"), source  # "..., the agency said, citing the command"
+    cited = None if after is None or xpos(tree, after) != "VBG" else tree.child(after, "obj")
+    if cited is not None and source is not None and _may_be_cited(tree, cited):
+        return cited, source  # "..., the agency said, citing the command"
     if source is not None and tree.head(source) >= 0 and tree.lemma(tree.head(source)) in _CITING:
         citing = tree.head(source)
         if tree.is_a(source, "obj") and (outlet := tree.child(citing, "nsubj")) is not None:
             return source, outlet  # "Amnesty cited a guard who said"
     return source, _document(tree, token, source)
+
+
+def _may_be_cited(tree: Tree, token: int) -> bool:
+    """Whether who is cited can say something: a name, a person, a document; not "citing low growth"."""
+    lemma = tree.lemma(token)
+    return tree.tag(token) in ("PROPN", "PRON", "NUM") or is_agent_noun(lemma) or lemma in source_words()["document"]
 
 
 def _asides(tree: Tree, lexicon: Lexicon, clause: int) -> set[int]:
@@ -581,19 +800,25 @@ def verb_resumed(tree: Tree, lexicon: Lexicon, clause: int) -> int | None:
     first = tree.first_conjunct(clause)
     if first == clause or tree.tag(clause) != "VERB":
         return None
-    if xpos(tree, clause) != "VBD" and not (xpos(tree, clause) == "VBN" and tree.child(clause, "ccomp") is not None):
-        return None
     if tree.child(clause, "nsubj", "aux") is not None or not tree.is_a(first, "ccomp"):
         return None
     above = tree.head(first)
+    own = next((r for f in ("that", "np") if (r := lexicon.look_up(tree.lemma(clause), "verbs", f)) is not None), None)
+    if own is None or own.weak or not own.of.attributes:
+        return None
+    if xpos(tree, clause) in ("VBZ", "VBP"):
+        # "says he would sit down and tells the crowd that ..."
+        told = tree.child(clause, "ccomp") is not None and xpos(tree, first) != xpos(tree, clause)
+        return above if told and xpos(tree, above) == xpos(tree, clause) else None
+    if xpos(tree, clause) != "VBD" and not (xpos(tree, clause) == "VBN" and tree.child(clause, "ccomp") is not None):
+        return None
     earlier = any(tree.lemma(c) in _TENSED for c in tree.children(first, "aux"))
     if xpos(tree, above) != "VBD" or not (
         earlier or (xpos(tree, first) == "VBD" and tree.child(clause, "ccomp") is not None)
     ):
         return None
     over = lexicon.look_up(tree.lemma(above), "verbs", "that")
-    own = next((r for f in ("that", "np") if (r := lexicon.look_up(tree.lemma(clause), "verbs", f)) is not None), None)
-    return above if over is not None and own is not None and over.of.attributes and own.of.attributes else None
+    return above if over is not None and over.of.attributes else None
 
 
 def _goes_on(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
@@ -631,7 +856,13 @@ def _is_negated(tree: Tree, token: int) -> bool:
     if tree.is_negated(token):
         return True
     subject = tree.child(token, "nsubj")
-    return subject is not None and (tree.is_negated(subject) or tree.lemma(subject) in ("nobody", "none", "neither"))
+    if subject is None:
+        return False
+    if any(tree.lemma(c) in ("hardly", "scarcely", "barely") for c in tree.children(subject, "advmod")):
+        return True  # "hardly anyone believes that ..."
+    words = (tree.lemma(subject), *(tree.lemma(c) for c in tree.children(subject, "amod")))
+    few = "few" in words and tree.child(subject, "det") is None  # not "a few"
+    return few or tree.is_negated(subject) or tree.lemma(subject) in ("nobody", "none", "neither")
 
 
 def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] | None:
@@ -729,6 +960,10 @@ def _scraps(tree: Tree, content: set[int], cue: int) -> set[int]:
 def _according(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribution:
     clause = _finite_clause(tree, tree.head(token))
     case = tree.children(token, "case", "mark")[0]
+    if case == 0 or (
+        tree.word(case - 1) == "," and not any(tree.tag(t) == "VERB" for t in range(token + 1, len(tree)))
+    ):
+        clause = _whole_sentence(tree, clause)
     kept = set(tree.subtree(clause)) - set(tree.subtree(token))
     quoting = next((c for c in tree.children(token, "acl") if tree.lemma(c) in _CITING), None)
     cited = None if quoting is None else tree.child(quoting, "obj")
@@ -742,6 +977,16 @@ def _according(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribu
         document=None if cited is None else token,
         beside=True,
     )
+
+
+def _whole_sentence(tree: Tree, clause: int) -> int:
+    """The main clause over the last of its parts: "A won, and B lost, according to C" is all said by C."""
+    while tree.head(clause) >= 0 and tree.is_a(clause, "conj", "acl:relcl", "appos"):
+        above = _finite_clause(tree, tree.head(clause))
+        if above == clause or not _is_finite(tree, above):
+            break
+        clause = above
+    return clause
 
 
 def _adverbial(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribution:
@@ -772,7 +1017,7 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
         )
         if agent is not None:
             return agent
-        if tree.is_passive(current) and not _is_plain_past(tree, current):
+        if current in (token, saying) and _is_unsaid_passive(tree, current) and not _is_state(tree, lexicon, current):
             return None
         subject = _nearest_subject(tree, current)
         if subject is not None:
@@ -781,21 +1026,45 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
             return None
         if tree.is_a(current, "ccomp") and (parted := _parted_subject(tree, current)) is not None:
             return parted
+        if tree.is_a(current, "ccomp") and xpos(tree, current) == "VB" and tree.child(current, "mark", "aux") is None:
+            return tree.child(tree.head(current), "obj")  # "heard a guard say"
         above = _controller(tree, current)
         if above is None:
             return None
-        if tree.tag(above) in ("NOUN", "PROPN", "PRON") and tree.is_a(current, "acl") and not is_clause(tree, above):
-            return above
         if tree.tag(above) in ("NOUN", "PROPN", "PRON") and tree.is_a(current, "acl"):
+            host = tree.head(above)
+            if tree.lemma(above) in _OCCASIONS and host >= 0 and tree.is_a(above, "obl") and tree.tag(host) == "VERB":
+                current = host  # "said at a news conference announcing that ..."
+                continue
             return above
+        led = tree.child(above, "obj") if tree.is_a(current, "xcomp") and is_infinitive(tree, current) else None
+        if led is not None and led < current and tree.lemma(above) not in _SUBJECT_KEEPING:
+            return led  # "led the mayor to fear that ..."
         current = above
     return None
 
 
 def _parted_subject(tree: Tree, clause: int) -> int | None:
     """The subject that an inserted saying parts from its verb: "Abadi, the general assures us, promised ..."."""
-    subjects = tree.children(tree.head(clause), "nsubj")
-    return subjects[0] if len(subjects) > 1 and tree.child(clause, "nsubj") is None else None
+    head = tree.head(clause)
+    subjects = tree.children(head, "nsubj")
+    if len(subjects) < 2 or tree.child(clause, "nsubj") is not None:
+        return None
+    between = [subject for subject in subjects if head < subject < clause]
+    return between[0] if between else subjects[0]
+
+
+def _is_state(tree: Tree, lexicon: Lexicon | None, verb: int) -> bool:
+    """Whether a participle is an adjective of the lexicon: "are convinced that"."""
+    return lexicon is not None and lexicon.look_up(tree.word(verb).lower(), "adjectives", "that", "to") is not None
+
+
+def _is_unsaid_passive(tree: Tree, verb: int) -> bool:
+    """Whether a verb in the passive names nobody who says it: "is said to", "asked about the deal, she replied"."""
+    if tree.is_passive(verb):
+        return not _is_plain_past(tree, verb)
+    bare = xpos(tree, verb) == "VBN" and tree.is_a(verb, "advcl") and tree.child(verb, "aux", "nsubj", "mark") is None
+    return bare and verb <= tree.head(verb)
 
 
 def _is_plain_past(tree: Tree, verb: int) -> bool:
@@ -806,7 +1075,8 @@ def _is_plain_past(tree: Tree, verb: int) -> bool:
 def _nearest_subject(tree: Tree, verb: int) -> int | None:
     """The verb's subject; the one next to it where a parse gives it two."""
     subjects = tree.children(verb, "nsubj")
-    return min(subjects, key=lambda subject: abs(subject - verb)) if subjects else None
+    before = [subject for subject in subjects if subject < verb]
+    return min(before or subjects, key=lambda subject: abs(subject - verb)) if subjects else None
 
 
 def _saying_above(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
@@ -866,6 +1136,9 @@ def _source_of_noun(tree: Tree, token: int) -> int | None:
     head = tree.head(token)
     if head >= 0 and tree.is_a(token, "obj") and tree.lemma(head) in _LIGHT_VERBS and not tree.is_passive(head):
         return source_of(tree, None, head)
+    bare = tree.child(token, "det", "amod", "nmod:poss") is None or tree.preposition(token) == "in"
+    if head >= 0 and tree.tag(head) == "VERB" and tree.preposition(token) in ("with", "in") and bare:
+        return source_of(tree, None, head)  # "wooed voters with promises to", "in the hope of"
     content_is_of = any(tree.child(token, name) is not None for name in ("acl", "ccomp"))
     for child in tree.children(token, "nmod") if content_is_of else ():
         if tree.preposition(child) in ("of", "among", "in"):

@@ -67,7 +67,7 @@ def _in_paragraph(text: str, first: int, last: int, in_title: bool) -> tuple[lis
         opening = _next_opening(text, at, last)
         if opening is None:
             return parts, False
-        closing = _closing(text, opening, last)
+        closing = _closing(text, opening, last) or _closing_mixed(text, opening, last)
         if closing is None:
             if _is_single(text[opening.start()]) or last - opening.start() > _LONGEST:
                 at = opening.end()
@@ -113,5 +113,19 @@ def _closing(text: str, opening: re.Match[str], last: int) -> int | None:
             continue  # a new quotation opened inside: an unbalanced text
         depth -= 1
         if depth == 0:
+            return mark.end()
+    return None
+
+
+def _closing_mixed(text: str, opening: re.Match[str], last: int) -> int | None:
+    """Where a quotation ends whose closing mark is of another kind than its opening one: “like this" or "like this”."""
+    other = {"“": '"', '"': "”", "``": '"'}.get(opening.group())
+    if other is None:
+        return None
+    for mark in _MARK.finditer(text, opening.end(), last):
+        if mark.group() == opening.group() and mark.group() != other:
+            return None  # the next quotation: this one goes on in the next paragraph
+        after = text[mark.end()] if mark.end() < len(text) else " "
+        if mark.group() == other and not text[mark.start() - 1].isspace() and not after.isalnum():
             return mark.end()
     return None

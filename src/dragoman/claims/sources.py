@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from typing import Protocol
 
+from dragoman.claims.agents import source_words
 from dragoman.claims.attribution import source_span
 from dragoman.claims.speech import Said
 from dragoman.language.tree import Tree
@@ -30,12 +28,6 @@ class Actors(Protocol):
     def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
         """Whom the phrase headed by this token means; () for nobody."""
         ...
-
-
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    tables = tomllib.loads(files("dragoman.claims").joinpath("sources.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in tables.items()}
 
 
 def outer_links(article: Article, publisher: Actor | None) -> tuple[Source, ...]:
@@ -140,7 +132,7 @@ class Chains:
     def _is_publisher(self, one: Said, token: int) -> bool:
         """Whether the phrase means the publisher itself: its name in its own text, "told this newspaper"."""
         tree = self._trees[one.at.sentence]
-        if tree.lemma(token) in _words()["publishers"] and any(
+        if tree.lemma(token) in source_words()["publishers"] and any(
             tree.lemma(c) == "this" for c in tree.children(token, "det")
         ):
             return True
@@ -206,7 +198,7 @@ class Chains:
         return ()
 
     def _kind(self, tree: Tree, sentence: int, token: int) -> str:
-        words = _words()
+        words = source_words()
         lemma, word = tree.lemma(token), tree.word(token).lower()
         if tree.tag(token) == "PROPN":
             known = self._actors.at(sentence, token)

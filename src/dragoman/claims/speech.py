@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dragoman.claims.agents import is_agent_noun
 from dragoman.claims.attribution import (
     Attribution,
     attributions_of,
@@ -37,7 +38,7 @@ _OBJECTS = ("us", "me", "you", "him", "her", "them", "reporters")
 _DASHES = ("—", "–", "―", "--", "-")
 _MARKS = ("“", '"', "‘", "'", "«", "`", "„")
 # Classes of verbs that come with quotations.
-_SPEAKING = ("say", "claim", "admit", "warn", "ask", "promise", "request", "think", "predict")
+_SPEAKING = ("say", "claim", "admit", "confirm", "warn", "ask", "promise", "request", "think", "predict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,18 +234,37 @@ def _join_quotations(
                 said.append(signed)
                 owner = len(said) - 1
         if owner is None and last is not None and _same_sentence(trees, said[last], quotation):
-            owner = last
+            if free.follows(said[last], quotation):
+                made = free.for_quotation(article, quotation)
+                owner = len(said) if made is not None else last
+                said += [made] if made is not None else []
+            elif not _told_by_another(trees, said[last], quotation):
+                owner = last
         if owner is None:
             owner = _speaker_beside(trees, said, speakers.near(quotation.parts[-1], 8), quotation)
+        if owner is None:
+            owner = _speaker_before(trees, said, speakers.near(quotation.parts[0], 8), quotation)
         if owner is None and follows and not free.has_cue_beside(quotation):
             owner = last
-        if owner is None and _is_speech(article, quotation):
+        if owner is None and _is_speech(article, quotation) and not free.has_cue_beside(quotation):
+            owner = _going_on(article, trees, said, sentences.near(quotation.parts[0], 8), quotation)
+        if owner is None and (_is_speech(article, quotation) or free.touches(article, quotation)):
             made = free.for_quotation(article, quotation)
+            if made is not None:
+                said.append(made)
+                owner = len(said) - 1
+        if owner is None and _is_speech(article, quotation):
+            made = _introduced(article, trees, lexicon, sentences.near(quotation.parts[0], 8), quotation)
             if made is not None:
                 said.append(made)
                 owner = len(said) - 1
         if owner is None and follows:
             owner = last
+        if owner is None and _is_speech(article, quotation):
+            made = _of_who_acts(article, trees, lexicon, sentences.near(quotation.parts[0], 8), quotation)
+            if made is not None:
+                said.append(made)
+                owner = len(said) - 1
         if owner is None:
             continue
         said[owner] = _without_remainder(article, said[owner], quotation)
@@ -266,6 +286,15 @@ def _same_sentence(trees: Sequence[Tree], one: Said, quotation: Quotation) -> bo
     return inside and one.cue is not None and one.cue.start < quotation.start
 
 
+def _told_by_another(trees: Sequence[Tree], one: Said, quotation: Quotation) -> bool:
+    """Whether a verb with a subject of its own stands between a cue and a later quotation of the sentence."""
+    tree = trees[one.at.sentence]
+    assert one.cue is not None
+    starts = tree.sentence.starts
+    between = [t for t in range(len(tree)) if _cue_end(one) <= starts[t] < quotation.start]
+    return any(tree.tag(t) == "VERB" and tree.child(t, "nsubj") in between for t in between)
+
+
 def _signed(trees: Sequence[Tree], near: Sequence[int], lexicon: Lexicon, quotation: Quotation) -> Said | None:
     """The attribution of a quotation that is signed: "..." — Name."""
     if quotation.parts[0].in_title:
@@ -284,8 +313,7 @@ def _signed(trees: Sequence[Tree], near: Sequence[int], lexicon: Lexicon, quotat
             head = token + 1
             while tree.head(head) > token and tree.tag(tree.head(head)) == "PROPN":
                 head = tree.head(head)
-            made = Attribution(number, head, (token,), None, quotation.parts, lexicon.classes["say"], beside=True)
-            return Said(made, source_span(tree, head), tree.span(token), quotation.parts, "direct")
+            return _quoted(tree, number, lexicon, (token,), head, quotation)
     return None
 
 
@@ -319,6 +347,104 @@ def _speaker_beside(trees: Sequence[Tree], said: list[Said], near: Sequence[int]
         if 0 <= gap <= 3 and trees[one.at.sentence].sentence.span.start < quotation.end:
             return index
     return None
+
+
+def _speaker_before(trees: Sequence[Tree], said: list[Said], near: Sequence[int], quotation: Quotation) -> int | None:
+    """An attribution beside a clause whose cue ends right before the quotation: "It was, he said, "a day of mourning"."""
+    for index in near:
+        one = said[index]
+        if one.cue is None or not one.at.beside or one.cue.in_title != quotation.parts[0].in_title:
+            continue
+        ends = [span.end for span in (one.cue, one.source) if span is not None]
+        sentence = trees[one.at.sentence].sentence.span
+        if 0 <= quotation.start - max(ends) <= 3 and quotation.start < sentence.end:
+            return index
+    return None
+
+
+def _going_on(
+    article: Article, trees: Sequence[Tree], said: list[Said], near: Sequence[int], quotation: Quotation
+) -> int | None:
+    """The attribution that ends the sentence before a quotation, which goes on with it: "It may, Schiff said. "And ..."."""
+    number = next((n for n in near if _begins_sentence(trees[n], quotation)), 0)
+    before = trees[number - 1].sentence.span if number else None
+    if before is None or before.in_title or "\n" in article.text[before.end : quotation.start]:
+        return None
+    for index, one in enumerate(said):
+        ends = one.at.sentence == number - 1 and one.at.beside and one.cue is not None
+        if ends and one.at.of.name in _SPEAKING and article.text[_cue_end(one) : before.end].strip(" .,") == "":
+            return index if one.whole.end < _cue_end(one) else None
+    return None
+
+
+def _introduced(
+    article: Article, trees: Sequence[Tree], lexicon: Lexicon, near: Sequence[int], quotation: Quotation
+) -> Said | None:
+    """The attribution of a quotation behind a colon, whatever the verb before it: "She addressed the crowd again: ..."."""
+    if quotation.parts[0].in_title:
+        return None
+    colon = article.text.rfind(":", max(0, quotation.start - 5), quotation.start)
+    if colon < 0 or article.text[colon + 1 : quotation.start].strip():
+        return None
+    for number in near:
+        tree = trees[number]
+        token = next((t for t in range(1, len(tree)) if tree.sentence.starts[t] == colon), None)
+        if token is None or tree.sentence.span.in_title:
+            continue
+        named = _name_before(tree, token)
+        verb = next(
+            (t for t in (named or token - 1, *tree.ancestors(named or token - 1)) if tree.tag(t) == "VERB"), None
+        )
+        if named is None and verb is not None and tree.child(verb, "nsubj") is not None:
+            return _quoted(tree, number, lexicon, (verb,), tree.child(verb, "nsubj"), quotation)
+        return None if named is None else _quoted(tree, number, lexicon, (token,), named, quotation)
+    return None
+
+
+def _name_before(tree: Tree, colon: int) -> int | None:
+    """The head of the name that stands right before a colon: "... surprises no pollster like Daron Shaw: ..."."""
+    if tree.tag(colon - 1) != "PROPN":
+        return None
+    head = colon - 1
+    while tree.head(head) >= 0 and tree.is_a(head, "compound", "flat") and tree.tag(tree.head(head)) == "PROPN":
+        head = tree.head(head)
+    return head
+
+
+def _of_who_acts(
+    article: Article, trees: Sequence[Tree], lexicon: Lexicon, near: Sequence[int], quotation: Quotation
+) -> Said | None:
+    """The attribution of a quotation to who did something in the sentence before it: 'Haddad laughed. "Let them come."'."""
+    number = next((n for n in near if _begins_sentence(trees[n], quotation)), 0)
+    before = trees[number - 1] if number else None
+    if before is None or before.sentence.span.in_title or not _ends_sentence(article, quotation):
+        return None
+    if "\n" in article.text[before.sentence.span.end : quotation.start]:
+        return None
+    subject = before.child(before.root, "nsubj")
+    if subject is None or before.tag(before.root) != "VERB" or not _may_speak(before, subject):
+        return None
+    return _quoted(before, number - 1, lexicon, (), subject, quotation)
+
+
+def _ends_sentence(article: Article, quotation: Quotation) -> bool:
+    return article.characters(quotation.parts[-1]).rstrip("\"”'’» ")[-1:] in (".", "!", "?")
+
+
+def _may_speak(tree: Tree, token: int) -> bool:
+    """Whether a subject is a person: by name or pronoun, or by a noun for what somebody is or does."""
+    word = tree.word(token).lower()
+    if tree.tag(token) == "PRON":
+        return word in ("he", "she", "they", "i", "we")
+    return tree.tag(token) == "PROPN" or (tree.tag(token) == "NOUN" and is_agent_noun(tree.lemma(token)))
+
+
+def _quoted(
+    tree: Tree, number: int, lexicon: Lexicon, cue: tuple[int, ...], source: int | None, quotation: Quotation
+) -> Said:
+    made = Attribution(number, source, cue, None, quotation.parts, lexicon.classes["say"], beside=True)
+    span = None if source is None else source_span(tree, source)
+    return Said(made, span, tree.span(cue[0], cue[-1] + 1) if cue else None, quotation.parts, "direct")
 
 
 def _closer(one: Said, other: Said, shared: int, best: int) -> bool:
@@ -420,6 +546,22 @@ class _FreeCues:
             touches = sentence.start < quotation.end and quotation.start < sentence.end
             if touches and span.in_title == quotation.parts[0].in_title:
                 return True
+        return False
+
+    def follows(self, one: Said, quotation: Quotation) -> bool:
+        """Whether a free cue stands between an attribution and a quotation: "..., he said, adding later, ..."."""
+        return any(
+            number == one.at.sentence and _cue_end(one) <= span.start and span.end <= quotation.start
+            for _, number, _, span in self._near(quotation)
+        )
+
+    def touches(self, article: Article, quotation: Quotation) -> bool:
+        """Whether a free cue stands right before a quotation: 'a man yelled "Stay there!"', 'with chants of "USA!"'."""
+        for _, number, _, span in self._near(quotation):
+            if span.in_title == quotation.parts[0].in_title and span.end <= quotation.start:
+                between = article.characters(Span(span.end, quotation.start, span.in_title)).strip(" ,:")
+                if not between and self._trees[number].sentence.span.end >= quotation.start:
+                    return True
         return False
 
     def for_quotation(self, article: Article, quotation: Quotation) -> Said | None:

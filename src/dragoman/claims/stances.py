@@ -13,7 +13,7 @@ _HOSTILE = ("ASSAULT", "COERCE", "SANCTION", "THREATEN", "PROTEST")
 
 
 # Who seeks to know whether something is so asks it.
-_SEEKING = frozenset({"wish", "try", "request", "intend"})
+_SEEKING = frozenset({"wish", "want", "try", "request", "intend"})
 _SEEKING_MODALS = ("necessary", "future")
 
 
@@ -42,20 +42,21 @@ def judge_source(
     event: Event | None,
     speakers: Sequence[Actor],
     *,
-    own: bool = False,
+    own: bool | None = False,
     asks: bool = False,
 ) -> Judgement:
     """What a source does that is attributed with a word of class `of`.
 
     `saying` is the status of the word itself ("did not deny", "may claim"), `content` that of the proposition from the
-    content downwards, in the source's eyes. `own` says that the subject of what is said means the speaker ("we will"),
+    content downwards, in the source's eyes. `own` says that the subject of what is said means the speaker ("we will"), or,
+    when it is None, that it cannot ("they will", in a quotation);
     `asks` that the content is an indirect question.
     """
     if asks and of.stance is Stance.ASSERTED and (set(saying.classes) & _SEEKING or saying.modal in _SEEKING_MODALS):
         return Judgement(Stance.ASKED, content.polarity, 0.0)  # "wanted to know whether", "must determine whether"
     if saying.negated or saying.factuality < 0 or saying.conditional or saying.question:
         return _judge_unsaid(of, saying, content)
-    own_act = own or (event is not None and is_own_act(event, speakers))
+    own_act = own or (own is False and event is not None and is_own_act(event, speakers))
     conflict = event is not None and event.type in _HOSTILE and (own_act or not event.actors)
     stance = of.stance
     if stance is Stance.DENIED:
@@ -95,6 +96,9 @@ def _judge_saying(status: Status, own_act: bool, conflict: bool, strength: float
         return Judgement(Stance.CONDITIONAL, status.polarity, -1.5 if unreal else 0.0)
     if "untrue" in status.classes[-1:]:
         return Judgement(Stance.DENIED, status.polarity, -3.0 if status.negated else 3.0)
+    if "true" in status.classes[-1:]:
+        stance = Stance.DENIED if status.negated else Stance.ASSERTED  # "it is not true that ..."
+        return Judgement(stance, status.polarity, _signed(3.0, status))
     if status.modal == "necessary" or "request" in status.classes[-1:]:
         return Judgement(Stance.REQUESTED, status.polarity, 0.0)
     if status.modal in ("possible", "able") or set(status.classes[-1:]) & {
@@ -135,6 +139,8 @@ def _judge_unsaid(of: PredicateClass, saying: Status, content: Status) -> Judgem
         return Judgement(stance if of.name != "intend" else Stance.DENIED, opposite, -1.5)
     if of.name in ("promise", "threaten"):
         return Judgement(Stance.DENIED, "negative", -1.5)
+    if of.name == "want":
+        return Judgement(Stance.UNKNOWN, "positive" if content.negated else "negative", -1.0)
     return Judgement(Stance.UNKNOWN, content.polarity, 0.0)
 
 

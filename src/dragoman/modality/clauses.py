@@ -17,8 +17,10 @@ def xpos(tree: Tree, token: int) -> str:
 
 
 def is_infinitive(tree: Tree, clause: int) -> bool:
-    """Whether the clause is marked by "to" ("to leave", "to be ready")."""
-    return any(xpos(tree, c) == "TO" or tree.word(c).lower() == "to" for c in tree.children(clause, "mark"))
+    """Whether the clause is marked by "to" ("to leave", "to be ready"), which is no preposition: not "to leaving"."""
+    return xpos(tree, clause) != "VBG" and any(
+        xpos(tree, c) == "TO" or tree.word(c).lower() == "to" for c in tree.children(clause, "mark")
+    )
 
 
 def is_gerund(tree: Tree, clause: int) -> bool:
@@ -32,7 +34,9 @@ def is_question_clause(tree: Tree, clause: int) -> bool:
     """Whether the clause is an indirect question: "whether ...", "what ...", "how ..."."""
     words = tree.subtree(clause)
     first = words[0]
-    if len(words) > 1 and tree.tag(first) == "ADP" and tree.is_a(first, "mark", "case"):
+    if len(words) > 1 and tree.tag(first) in ("ADP", "SCONJ") and tree.is_a(first, "mark", "case"):
+        if tree.word(first).lower() in ("whether", "if"):
+            return True
         first = words[1]  # "on whether", "about who"
     return tree.word(first).lower() in _QUESTION_WORDS and tree.is_a(
         first, "mark", "nsubj", "obj", "advmod", "obl", "det", "ccomp", "xcomp", "advcl", "amod", "nmod", "root"
@@ -49,7 +53,8 @@ def frames_of(tree: Tree, head: int, clause: int) -> tuple[str, ...]:
     if not is_clause(tree, clause) and not tree.is_a(clause, "ccomp", "xcomp", "csubj", "advcl", "acl"):
         return ("np",)
     if is_infinitive(tree, clause):
-        return ("object_to", "to") if tree.child(head, "obj", "iobj") is not None else ("to",)
+        # the subject of a passive is the object promoted: "was told to go", "is believed to have left"
+        return ("object_to", "to") if tree.child(head, "obj", "iobj", "nsubj:pass") is not None else ("to",)
     if is_gerund(tree, clause) and not tree.is_a(clause, "ccomp"):
         return ("from", "ing") if tree.preposition(clause) == "from" else ("ing",)
     if is_question_clause(tree, clause):

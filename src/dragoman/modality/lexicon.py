@@ -99,7 +99,10 @@ class Lexicon:
 
     def topic(self, lemma: str, kind: str) -> Predicate | None:
         """The reading of a word that takes what is spoken of ("mentioned the bridge"), None if it has none."""
-        return self._topics.get((lemma, kind))
+        found = self._topics.get((lemma, kind))
+        if found is None and kind == "verbs" and "_" not in lemma:
+            found = next((self._topics[w, kind] for w in _misread(lemma) if (w, kind) in self._topics), None)
+        return found
 
     def look_up(self, lemma: str, kind: str, *frames: str) -> Predicate | None:
         """The reading of a word with the first of these complements that it can have, None if it has none.
@@ -109,12 +112,28 @@ class Lexicon:
         >>> open_lexicon().look_up("agree", "verbs", "that").of.name
         'say'
         """
-        readings = self._readings.get((lemma, kind), ())
+        readings = self._readings.get((lemma, kind))
+        if readings is None:
+            words = _misread(lemma) if kind == "verbs" and "_" not in lemma else ()
+            readings = next((self._readings[w, kind] for w in words if (w, kind) in self._readings), [])
         for frame in frames:
             for reading in readings:
                 if frame in reading.frames:
                     return reading
         return None
+
+
+def _misread(lemma: str) -> tuple[str, ...]:
+    """What the lemma of a rare verb may stand for where a reader cut its ending off wrongly: "decrie", "denounc".
+
+    >>> _misread("decrie"), _misread("denounc")
+    (('decri', 'decry'), ('denounce',))
+    """
+    if lemma.endswith("e") and len(lemma) > 5:
+        shorter = lemma[:-1]
+        twice = shorter[-1] == shorter[-2]
+        return (shorter, shorter[:-1] + "y") if shorter[-1] == "i" else (shorter, shorter[:-1]) if twice else (shorter,)
+    return (lemma + "e",) if lemma[-1:] in ("c", "s", "z", "v", "u", "g") and len(lemma) > 4 else ()
 
 
 def _strings(value: object) -> list[str]:

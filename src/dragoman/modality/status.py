@@ -31,9 +31,13 @@ _MODALS = {
 # "The attack never took place": these verbs say of their subject only that it is so.
 _OCCURS = ("happen", "occur", "take", "exist", "materialise", "materialize")
 _NOBODY = ("nobody", "none", "nothing", "no-one", "neither")
+# "No secret", "no doubt", "no wonder": what is said of something that is so.
+_NO_DOUBT = ("secret", "doubt", "surprise", "question", "coincidence", "accident", "wonder", "mistake", "shock")
 _IF = ("if", "unless", "provided", "should", "lest", "in case", "as if", "as though", "even if", "whether", "supposing")
 _NOT_SO = ("without", "instead of", "rather than", "instead", "rather")
 _NOT_YET = ("before", "until", "till")
+# Classes whose adjectives say how far a thing is so: "a coup is likely", "the report is false".
+_OF_THINGS = ("likely", "unlikely", "seem", "untrue", "true")
 _MOTION = ("come", "go", "leave", "arrive", "meet", "visit", "travel", "return", "fly", "depart", "head")
 _YEAR = re.compile(r"^(1[5-9]\d\d|20\d\d)s?$")
 
@@ -168,6 +172,8 @@ class _State:
     def result(self) -> Status:
         """The `Status` of what was met."""
         negative = self.flips % 2 == 1
+        if negative and self.commitment > 0:
+            self.commitment = -self.commitment  # "there is no evidence that": not so, as far as is known
         auxiliary = set(self.auxiliary)
         if negative:
             auxiliary.add("negation")
@@ -210,7 +216,7 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
         if tree.is_a(child, "aux"):
             _meet_modal(tree, clause, lemma if lemma in _MODALS else word, state)
         elif tree.is_a(child, "advmod", "cc:preconj", "det") and lexicon.adverbs.get(word) == "negative":
-            negations += 0 if _is_not_only(tree, child) else 1
+            negations += 0 if _is_not_only(tree, child) or tree.lemma(clause) in _NO_DOUBT else 1
         elif tree.is_a(child, "advmod"):
             _meet_adverb(lexicon, word, state)
         elif tree.is_a(child, "nsubj", "obj") and child != lower and _is_nobody(tree, child):
@@ -248,6 +254,8 @@ def is_condition(tree: Tree, part: int) -> bool:
             tree.preposition(c) == "of" for c in tree.children(part, "nmod")
         )
         return says and tree.preposition(part) in ("on", "in", "under")
+    if tree.is_a(part, "obl") and tree.preposition(part).startswith(("in case of", "in the event of")):
+        return True
     if not tree.is_a(part, "advcl", "xcomp"):
         return False
     if tree.is_a(part, "advcl") and _marker(tree, part) in _IF:
@@ -375,6 +383,8 @@ def _is_order(tree: Tree, clause: int) -> bool:
     first = tree.first_conjunct(clause)
     if first != clause:
         return _is_order(tree, first)
+    if tree.is_a(clause, "ccomp") and tree.word(tree.subtree(clause)[0]) in ("“", '"', "``", "'", "‘"):
+        return True  # "Leave the city," the army told residents
     return tree.head(clause) < 0 or tree.is_a(clause, "parataxis")
 
 
@@ -407,7 +417,10 @@ def _step_down(tree: Tree, lexicon: Lexicon, upper: int, lower: int, state: _Sta
 
 def _step_into_complement(tree: Tree, lexicon: Lexicon, upper: int, lower: int, state: _State) -> None:
     if tree.is_a(lower, "nsubj") and not tree.is_a(lower, "nsubj:pass"):
-        if is_definite(tree, lower) and tree.lemma(upper) not in _OCCURS:
+        found = lexicon.look_up(tree.lemma(upper), "adjectives", "that", "to") if tree.tag(upper) == "ADJ" else None
+        if found is not None and found.of.name in _OF_THINGS:
+            state.take(found.of, f"{found.of.name}: {tree.word(upper)}")  # "a coup is unlikely"
+        elif is_definite(tree, lower) and tree.lemma(upper) not in _OCCURS:
             state.presuppose(max(state.commitment, 2.0), "definite")
         return
     found = predicate_over(tree, lexicon, upper, lower)
@@ -474,6 +487,11 @@ def _step_into_adjunct(tree: Tree, lexicon: Lexicon, upper: int, lower: int, sta
         nominal or is_infinitive(tree, lower) or marker in ("of", "for", "from", "about", "as")
     ):
         state.take(found.of, f"{found.of.name}: {tree.word(upper)}")
+    elif "whether" in (marker, *(tree.word(c).lower() for c in tree.children(lower, "mark"))) and not _is_concession(
+        tree, lower
+    ):
+        state.question = True
+        state.meet(0.0, "whether")
     elif marker in _IF or is_condition(tree, lower):
         state.presuppose(3.0, "adjunct")
         state.conditional = True
