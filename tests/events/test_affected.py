@@ -18,7 +18,7 @@ def countries(coder: Coder, text: str) -> set[tuple[str | None, ...]]:
 @pytest.mark.parametrize(
     ("text", "country"),
     [
-        ("Norway has agreed to send engineers to Nepal.", "NPL"),
+        ("Norway has agreed to send help to Nepal.", "NPL"),
         ("Canada refused to send soldiers to Mali.", "MLI"),
         ("Mexico has threatened to close its border with Guatemala.", "GTM"),
     ],
@@ -27,8 +27,18 @@ def test_the_one_foreign_country_inside_the_deed_is_reached(coder, text, country
     assert {(country,)} == countries(coder, text)
 
 
-def test_two_foreign_countries_leave_it_open(coder):
-    assert {("NPL",)}.isdisjoint(countries(coder, "Norway has agreed to send engineers to Nepal and Bhutan."))
+def test_those_who_are_named_together_are_all_reached(coder):
+    assert {("NPL", "BTN")} == countries(coder, "Norway has agreed to send help to Nepal and Bhutan.")
+
+
+def test_the_purpose_says_whom_help_reaches(coder):
+    assert {("NPL",)} == countries(coder, "Norway has given ten million crowns to rebuild schools in Nepal.")
+
+
+def test_two_foreign_countries_apart_leave_it_open(coder):
+    text = "Norway has agreed to ask Nepal for engineers from Bhutan."
+
+    assert all("BTN" not in found for found in countries(coder, text))
 
 
 def test_where_it_was_said_is_not_whom_it_reaches(coder):

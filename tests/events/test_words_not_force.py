@@ -27,6 +27,7 @@ def coder():
         "Republican senators blasted the nuclear pact with Iran.",
         "Marco Rubio hit Barack Obama on immigration.",
         "Marco Rubio blasted Barack Obama for not arming the Kurds.",
+        "Hillary Clinton attacked America's spy chiefs.",
     ],
 )
 def test_people_whose_weapon_is_the_word_attack_in_words(coder, text):

@@ -12,6 +12,10 @@ from dragoman.language.segment import LONGEST_SENTENCE, cuts, segment, split_wor
 NEWS = (
     "Gen. Ali Hassan met Mr. Wu.|They talked about U.S. Treasury bonds.",
     "He lives in the U.S.|She does not.",
+    "LIMA --|A court in Peru freed him.",
+    "LIMA (Agency) :|The court freed him.",
+    "Lima, March 8 (Agency)|The court freed him.",
+    "UNITED NATIONS:|Peru left the council.",
     "BAGHDAD (Reuters) -|Two rockets hit the base on Jan. 25.|Nobody was hurt.",
     "“We will not go,” he said.|“They must leave first.”",
     '"Who asked?" the minister said.',

@@ -194,3 +194,28 @@ def test_what_stands_inside_the_object_can_be_asked_for():
     """
 
     assert ["Iran"] == filled(rows, "rejected", "object.possessor")
+
+
+def test_it_is_who_says_what_it_did():
+    rows = """
+    Turkey PROPN 2 nsubj
+    said VERB 0 root VBD
+    it PRON 4 nsubj
+    bombed VERB 2 ccomp VBD
+    Aleppo PROPN 4 obj
+    """
+
+    assert ["Turkey"] == filled(rows, "bombed", "subject")
+
+
+def test_who_is_called_does_not_do_what_the_caller_wants_to_do():
+    rows = """
+    Putin PROPN 2 nsubj
+    called VERB 0 root VBD
+    Erdogan PROPN 2 obj
+    to PART 5 mark
+    thank VERB 2 advcl VB
+    him PRON 5 obj
+    """
+
+    assert ["Putin"] == filled(rows, "thank", "subject")

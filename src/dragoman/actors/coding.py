@@ -116,6 +116,15 @@ THINGS = frozenset(
 RULED = frozenset(("run", "controlled", "ruled", "governed", "administered"))
 DEPUTIES = frozenset(("deputy", "deputies"))  # Of parliament, unless somebody has them.
 YET_FAR = 3 * 366  # Days before a first term; until then a future official is an elite.
+# Offices of whom thousands are in the tables: a bare surname is one of them only where the text speaks of their country.
+LESSER = frozenset(
+    (
+        "minister", "official", "party leader", "opposition leader", "lawmaker", "senator", "activist", "dissident",
+        "businessman", "candidate", "judge", "chief minister", "governor", "mayor", "adviser", "ambassador", "spokesman",
+        "vice president", "central bank governor", "finance minister", "economy minister", "drug lord", "general",
+        "monarch", "chief justice", "justice minister", "oil minister", "army spokesman",
+    )
+)  # fmt: skip
 ABSENT_FOR = 2 * 366  # After an office has ended, the press still means its holder by the bare surname for some years.
 
 
@@ -248,6 +257,8 @@ class PhraseCoder:
         for row in rows:
             if row.own == "user" and row.holds_on(scene.day):
                 return row
+            if not full and not (owned or countries) and row.detail in LESSER and not _is_in_view(row, scene):
+                continue
             score = 3.0 if row.holds_on(scene.day) else _fading(row, scene.day, full)
             if score <= 0:
                 continue
@@ -804,7 +815,8 @@ def _stands_as_name(units: tuple[Unit, ...], index: int) -> bool:
         back -= 1
     if back >= 0:
         before = units[back]
-        named = not before.entries or {e.kind for e in before.entries} == {"person"}
+        # "Bill" is no thing before a surname
+        named = {e.kind for e in before.entries} <= {"person", "nobody"}
         if named and before.text[:1].isupper() and before.text.lower() not in COURTESY and len(before.text) > 1:
             return False
     after = units[index + 1] if index + 1 < len(units) else None
@@ -830,6 +842,11 @@ def _ends_in_thing(following: Sequence[Unit]) -> bool:
         return False
     last = following[-1]
     return all(e.kind == "nobody" for e in last.entries) and last.text.isalpha() and last.text.islower()
+
+
+def _is_in_view(row: Entry, scene: Scene) -> bool:
+    """Whether the text speaks of the holder's country or, as it names none, the office is held on the day."""
+    return row.country in scene.countries or (not scene.countries and row.holds_on(scene.day))
 
 
 def _fading(row: Entry, day: int | None, full: bool) -> float:

@@ -1,6 +1,7 @@
 """Whom an act reaches that names no recipient: "agreed to send troops to Uganda", "refused a request from the UN".
 
-The recipient then is the one foreign power inside what is done. Where there are two, or none, nobody is.
+The recipient then is the foreign power that stands nearest inside what is done. Where two stand as near, or none does,
+nobody is; those who are named together (X, Y and Z) count as one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from dragoman.patterns.match import Match
 from dragoman.records import Actor, Place
 
 # Types that reach somebody by what they grant, refuse, take or send.
-REACHING = frozenset(("ACCUSE", "AGREE", "AID", "CONCEDE", "MOBILIZE", "REJECT", "THREATEN"))
+REACHING = frozenset(
+    ("ACCUSE", "AGREE", "AID", "COERCE", "CONCEDE", "MOBILIZE", "REJECT", "REQUEST", "RETREAT", "SANCTION", "THREATEN")
+)
+# Types whose act is often told by a clause: "said it would withdraw from", "began an inquiry into whether".
+TOLD = frozenset(("ACCUSE", "AGREE", "CONCEDE", "REJECT", "THREATEN"))
+# Types whose act is for somebody whom its purpose names: "sent money to rebuild schools in Syria".
+PURPOSEFUL = frozenset(("AGREE", "AID", "CONCEDE", "MOBILIZE"))
 # What stands inside the thing done. Clauses of time, cause and condition stand beside it.
 INSIDE = ("obj", "iobj", "xcomp", "nmod", "nmod:poss", "amod", "compound", "obl", "acl", "appos")
 # Prepositions that say on what ground, when, by whom told or where the act took place.
@@ -42,35 +49,51 @@ def reached(
 ) -> tuple[Actor, ...]:
     """The one foreign country or body inside what is done, as recipient; () where it is not plain."""
     own = {actor.country for actor in doers}
-    found: dict[str, Actor] = {}
     if len(own - {None}) != 1:
         return ()
-    for token in _inside(tree, match):
-        for actor in at(token):
-            if actor.country and actor.country not in own:
-                found.setdefault(actor.country, actor)
-        where = place(token)
-        if where is not None and where.country and where.country not in own and not at(token):
-            state = Actor(where.country, where.name, where.country, cameo=where.country, span=where.span)
-            found.setdefault(where.country, state)
-    if len(found) != 1:
+    found: dict[str, Actor] = {}
+    where: list[int] = []
+    depth = 0
+    for token, level in _inside(tree, match):
+        if found and level > depth and tree.first_conjunct(token) not in where:
+            continue
+        actors = tuple(a for a in at(token) if a.country and a.country not in own) or _state(tree, token, own, place)
+        for actor in actors:
+            found.setdefault(str(actor.country), actor)
+            where.append(tree.first_conjunct(token))
+            depth = max(depth, level)
+    if len(found) > 1 and len(set(where)) > 1:
         return ()
     return tuple(replace(actor, confidence=round(actor.confidence * ALL_SURE, 3)) for actor in found.values())
 
 
-def _inside(tree: Tree, match: Match) -> Iterator[int]:
+def _state(tree: Tree, token: int, own: set[str | None], place: Callable[[int], Place | None]) -> tuple[Actor, ...]:
+    """The foreign state in which the place lies that the token names."""
+    where = place(token)
+    if where is None or not where.country or where.country in own:
+        return ()
+    return (Actor(where.country, where.name, where.country, cameo=where.country, span=where.span),)
+
+
+def _inside(tree: Tree, match: Match) -> Iterator[tuple[int, int]]:
+    """The tokens inside what is done, with how deep in it each stands; the shallowest first."""
     done = {*match.actors}
     # With each token whether it lies in an object or infinitive: a place in there is part of what is done.
-    waiting = [(match.anchor, False), (match.trigger, False)]
+    level, waiting = 0, [(match.anchor, False), (match.trigger, False)]
     while waiting:
-        head, is_deep = waiting.pop()
-        if head in done:
-            continue
-        done.add(head)
-        if head not in (match.anchor, match.trigger):
-            yield head
-        for child in tree.children(head, *INSIDE):
-            if is_deep or tree.preposition(child).split(" ")[0] not in BESIDE:
-                waiting.append((child, is_deep or tree.is_a(child, "obj", "iobj", "xcomp", "acl")))
-        if tree.tag(head) in ("NOUN", "PROPN"):
-            waiting.extend((child, is_deep) for child in tree.children(head, "conj"))
+        deeper: list[tuple[int, bool]] = []
+        for head, is_deep in waiting:
+            if head in done:
+                continue
+            done.add(head)
+            if head not in (match.anchor, match.trigger):
+                yield head, level
+            inside = (*INSIDE, "ccomp") if match.type in TOLD else INSIDE
+            for child in tree.children(head, *inside):
+                if is_deep or tree.preposition(child).split(" ")[0] not in BESIDE:
+                    deeper.append((child, is_deep or tree.is_a(child, "obj", "iobj", "xcomp", "ccomp", "acl")))
+            if match.type in PURPOSEFUL:
+                deeper += [(c, True) for c in tree.children(head, "advcl") if tree.preposition(c) in ("to", "for")]
+            if tree.tag(head) in ("NOUN", "PROPN"):
+                deeper += [(child, is_deep) for child in tree.children(head, "conj")]
+        level, waiting = level + 1, deeper

@@ -18,6 +18,9 @@ AUTHORITIES = frozenset(("COP", "JUD", "GOV", "MIL", "LEG", "SPY"))
 GOVERNED = frozenset(
     ["CVL", "ELI", "OPP", "JRN", "PTY", "REB", "LAB", "EDU", "CRM", "BUS", "MED", "REL", "SOC", "AGR", "REF", "UAF"]
 )
+# Types of words whose unnamed other side is at home; those who fight for themselves are not.
+SPOKEN = frozenset(("ACCUSE", "REQUEST", "SUPPORT", "THREATEN"))
+ADDRESSED = GOVERNED - {"REB", "UAF"}
 # Types that a state also does to its own officials: a minister arrested, a general dismissed.
 DISMISSING = frozenset(("COERCE", "SANCTION"))
 # Types that reach a foreign country by happening there.
@@ -40,6 +43,11 @@ def at_home(
         rises = kind == "PROTEST" or (kind == "ASSAULT" and bool(actors) and all(_is_rebel(a) for a in actors))
         owned = GOVERNED | AUTHORITIES if rises or kind in DISMISSING else GOVERNED
         recipients = tuple(_settled(actor, home, owned) for actor in recipients)
+    elif kind in SPOKEN and not others and place in (None, *doers):
+        # "the opposition called on the president": its own; but a government may well mean another's.
+        is_theirs = not any(actor.sectors[:1] in ((), ("GOV",)) for actor in actors)
+        owned = ADDRESSED | AUTHORITIES if is_theirs else ADDRESSED
+        recipients = tuple(_settled(actor, _only(doers), owned) for actor in recipients)
     if kind in DOERS_AT_HOME:
         home = place or _only(others)
         owned = GOVERNED if kind == "PROTEST" else AUTHORITIES

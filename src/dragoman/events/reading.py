@@ -16,7 +16,7 @@ from typing import Protocol
 from dragoman import ontology
 from dragoman.events.affected import REACHING, reached, without_own_soldiers
 from dragoman.events.contexts import contexts_of
-from dragoman.events.home import at_home, settled
+from dragoman.events.home import DOMESTIC, at_home, settled
 from dragoman.events.merging import merged
 from dragoman.events.noise import Suspicion, judge
 from dragoman.events.whereabouts import Setting, dateline, may_be_at_dateline, names_in, place_of, when_of
@@ -69,6 +69,8 @@ REFUSED_MODES = {
 }
 # Prepositions with which a phrase gives its own place.
 ITS_PLACE = frozenset(("in", "at", "near", "of", "from", "on", "outside", "inside", "around", "across", "throughout"))
+# Prepositions that say what is spoken of, or where.
+TOPICAL = frozenset(("on", "about", "over", "in", "at", "against"))
 # One can do these without anybody else: "talks about a revolution".
 MONOLOGUES = frozenset(("talk", "speak"))
 # Those who travel their own country to be elected or to sit in its parliament.
@@ -167,15 +169,20 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         return None
     if match.type == "PROTEST" and is_campaigning(tree, match, doers, recipients):
         return None
-    doers, recipients = at_home(match.type, doers, recipients, place_of(_setting(document, number), match))
+    setting = _setting(document, number)
+    if not recipients or match.type not in DOMESTIC:
+        recipients = _reached(document, number, match, doers, recipients)
+    doers, recipients = at_home(match.type, doers, recipients, place_of(setting, match))
     recipients = without_own_soldiers(match.type, doers, recipients)
     recipients = _without_own_places(match, doers, recipients)
-    if match.type in REACHING and not match.symmetric and not any(r.country for r in recipients):
-        setting = _setting(document, number)
-        recipients = reached(tree, match, doers, partial(document.actors.at, number), setting.place) or recipients
+    recipients = _reached(document, number, match, doers, recipients)
+    if _is_between_doers(tree, match, doers):
+        recipients = ()
     year = document.article.published.year if document.article.published else None
     seen = status(tree, match.anchor, year=year)
     kind, mode, seen = _announced(tree, match, seen)
+    if kind == "AGREE" and match.mode == "visit" and _is_told_of_host(tree, match):
+        doers, recipients = recipients, doers
     if kind == "REJECT" and match.symmetric and not recipients:
         doers, recipients = doers[:1], doers[1:]
     return _Draft(match, kind, mode, doers, recipients, seen)
@@ -191,6 +198,28 @@ def _is_daily_business(tree: Tree, match: Match, doers: tuple[Actor, ...], recip
     if match.mode != "visit" or not doers or not all(POLITICIANS.intersection(a.sectors) for a in doers):
         return False
     return {a.country for a in recipients} <= {None, *(a.country for a in doers)}
+
+
+def _reached(
+    document: _Document, number: int, match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]
+) -> tuple[Actor, ...]:
+    """The recipients, or where they have no country the foreign power inside what is done."""
+    if match.type not in REACHING or match.symmetric or any(r.country for r in recipients):
+        return recipients
+    place = _setting(document, number).place
+    return reached(document.trees[number], match, doers, partial(document.actors.at, number), place) or recipients
+
+
+def _is_between_doers(tree: Tree, match: Match, doers: tuple[Actor, ...]) -> bool:
+    """Whether two powers agree with each other on somebody: "Paris and Rome agreed to share what they know on Libya"."""
+    if match.type != "AGREE" or len({doer.country for doer in doers if doer.country}) < 2:
+        return False
+    return all(tree.preposition(token) in TOPICAL for token in match.recipients)
+
+
+def _is_told_of_host(tree: Tree, match: Match) -> bool:
+    """Whether a visit is announced by those who will receive it: "will host the prince"."""
+    return any(tree.is_a(token, "nsubj") and tree.head(token) == match.anchor for token in match.recipients)
 
 
 def _two_sides(doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
@@ -329,6 +358,8 @@ def _announced(tree: Tree, match: Match, seen: Status) -> tuple[str, str | None,
     is_announced = "future" in seen.auxiliary or (seen.modal == "would" and not seen.conditional)
     if tree.is_a(match.anchor, "advcl") and tree.preposition(match.anchor) == "to":
         is_announced = False  # "moved troops to help": a purpose, not a promise
+    if match.type == "CONCEDE" and is_announced and "negation" in seen.auxiliary:
+        return _refused(tree, match, seen)  # "will not lift the ban"
     if other == match.type or not is_announced:
         return match.type, match.mode, seen
     if "negation" in seen.auxiliary:

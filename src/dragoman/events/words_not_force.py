@@ -71,7 +71,9 @@ def is_campaigning(tree: Tree, match: Match, doers: Sequence[Actor], recipients:
 
 
 def _is_in_words(tree: Tree, match: Match, doers: Sequence[Actor], recipients: Sequence[Actor], signs: Signs) -> bool:
-    if any(signs.armed.intersection(actor.sectors) for actor in (*doers, *recipients)):
+    have_words = bool(doers) and all(_is_civil(actor, signs) for actor in doers)
+    sides = doers if have_words else (*doers, *recipients)  # whoever has only words may fight armed men with them
+    if any(signs.armed.intersection(actor.sectors) for actor in sides):
         return False
     if _phrases(tree, _clause(tree, match)) & signs.force:
         return False

@@ -42,10 +42,14 @@ _NOTES = re.compile(r"(?: ?\[\d{1,3}\])+$")
 _SPACES = re.compile(f"[{SPACE}]*")
 _BREAK = re.compile(f"\r\n|[{_BREAKS}]")
 _NEXT = re.compile(rf"[^{SPACE}]{{1,40}}(?:[{SPACE}]+[^{SPACE}]{{1,20}})?")
-# A dateline, up to its dash: "BAGHDAD - ", "MOSCOW, Oct 7 (Agency) - ", "Baghdad (AP) — ".
+# A dateline, up to its dash: "BAGHDAD - ", "MOSCOW, Oct 7 (Agency) - ", "Baghdad (AP) — "; or its colon, or a day and an
+# agency without either: "CAIRO (Agency): ", "LIMA: ", "Lima, March 8 (Agency) ". Capitals with a colon only open an article:
+# further down they say who speaks.
 _DATELINE = re.compile(
     r"(?:(?P<bare>[A-Z][A-Z.'’ /-]{2,30})|[A-Z][A-Z.'’ /-]{2,30},[^\n—–()]{1,40}|[A-Z][^\n—–()]{2,40}(?=\s\([A-Z]))"
     r"(?:\s?\([^()\n]{2,40}\))?\s?(?:--|—|–|(?<=\s)-)(?=\s+\S)"
+    r"|[A-Z][A-Z.'’-]+(?: [A-Z.'’-]{2,}){0,2}(?:\s?\([A-Z][A-Za-z]{1,19}\)\s?[:\"]|(?P<colon>:))(?=\s+[A-Z\"“‘'])"
+    r"|[A-Z][A-Za-z.'’ -]{2,30}, [A-Z][a-z]{2,8}\.? \d{1,2} \([A-Z][A-Za-z]{1,19}\)(?:\s?:)?(?=\s+[A-Z\"“‘'])"
 )
 _DASH = re.compile(r"\s(?:--|—|–|-)\s|—")
 _RUN = re.compile("([!?…])[!?….]+")
@@ -229,15 +233,11 @@ def segment(text: str, model: SegmentModel | None = None) -> list[tuple[int, int
     first = _SPACES.match(text)
     start = counted = first.end() if first else 0
     quotes = 0
-    begins = True  # a paragraph begins at `start`
+    dateline = _dateline_end(text, start)
+    if dateline > start:
+        ranges.append((start, dateline))
+        start = _after_spaces(text, dateline)
     for place in places(text):
-        if begins:
-            dateline = _dateline_end(text, start)
-            if dateline > start:
-                ranges.append((start, dateline))
-                found = _SPACES.match(text, dateline)
-                start = found.end() if found else dateline
-            begins = False
         if place.end <= start:
             continue
         quotes += text.count('"', counted, place.end)
@@ -246,10 +246,18 @@ def segment(text: str, model: SegmentModel | None = None) -> list[tuple[int, int
             ranges.append((start, place.end))
             start = place.after
             quotes = 0
-            begins = place.is_certain
+            dateline = _dateline_end(text, start) if place.is_certain else start
+            if dateline > start:
+                ranges.append((start, dateline))
+                start = _after_spaces(text, dateline)
     if start < len(text):
         ranges.append((start, len(text)))
     return ranges
+
+
+def _after_spaces(text: str, start: int) -> int:
+    found = _SPACES.match(text, start)
+    return found.end() if found else start
 
 
 def _dateline_end(text: str, start: int) -> int:
@@ -262,6 +270,8 @@ def _dateline_end(text: str, start: int) -> int:
         return start
     line_end = text.find("\n", found.end(), found.end() + 300)
     line = text[found.end() : line_end if line_end >= 0 else found.end() + 300]
+    if found["colon"] and text[:start].strip():
+        return start
     is_bare = found["bare"] is not None and "(" not in found[0]
     return start if is_bare and _DASH.search(line.split(". ")[0]) else found.end()
 

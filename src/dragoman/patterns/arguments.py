@@ -14,6 +14,10 @@ from dragoman.language.tree import Tree
 IsActor = Callable[[int], bool]
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "SYM", "X"))
 RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
+PERSONAL = frozenset(("he", "she", "it", "they", "we"))
+# Verbs that put somebody up to something only through a preposition: "called on Iran to halt", but who is called does
+# nothing in "called him to offer condolences".
+ONLY_THROUGH_PREPOSITION = frozenset(("call",))
 # Markers of adverbial clauses that are no complements: what follows them is said on the side.
 ADVERBIAL = frozenset(
     [
@@ -275,8 +279,10 @@ class Arguments:
         return None
 
     def _antecedent(self, token: int, clause: int) -> int:
-        """What a relative pronoun stands for; any other token itself."""
+        """What a relative pronoun stands for, or the "it" of who speaks; any other token itself."""
         tree = self.tree
+        if tree.tag(token) == "PRON" and tree.lemma(token) in PERSONAL and not self.is_actor(token):
+            return self._speaker(token, clause)
         if tree.lemma(token) not in RELATIVE or tree.tag(token) == "NOUN":
             return token
         current = clause
@@ -287,12 +293,26 @@ class Arguments:
         head = tree.head(current) if current >= 0 else -1
         return head if head >= 0 else token
 
+    def _speaker(self, pronoun: int, clause: int) -> int:
+        """Who says what the clause says, where the pronoun can mean them: "The army said it had launched strikes"."""
+        tree = self.tree
+        while tree.is_a(clause, "conj", "xcomp"):
+            clause = tree.head(clause)
+        governor = tree.head(clause)
+        if not tree.is_a(clause, "ccomp") or governor < 0 or not self.is_verbal(governor):
+            return pronoun
+        speakers = self.subjects(governor)
+        if len(speakers) != 1 or not self.is_actor(speakers[0]):
+            return pronoun
+        is_many = tree.has_feature(speakers[0], "Number=Plur")
+        return pronoun if is_many and tree.lemma(pronoun) in ("he", "she", "it") else speakers[0]
+
     def _controllers(self, token: int, head: int, depth: int) -> list[int]:
         if self._is_noun(head):
             return self.surface_subjects(head, depth + 1) or self._noun_subjects(head)
         lemma = self.tree.lemma(head)
         if lemma not in self._classes.get("subject_control", ()):
-            objects = self._direct_objects(head)
+            objects = [] if lemma in ONLY_THROUGH_PREPOSITION else self._direct_objects(head)
             if objects and not self.is_passive(head):
                 return self.coordinated(objects)
             other = self._put_up(head) if lemma in self._classes.get("other_control", ()) else []
@@ -320,7 +340,8 @@ class Arguments:
         if marks & {"to", "for", "of", "from", "against", "in", "into", "on"}:
             lemma = tree.lemma(head)
             if lemma in self._classes.get("other_control", ()):
-                others = self._direct_objects(head) if not self.is_passive(head) else []
+                is_direct = lemma not in ONLY_THROUGH_PREPOSITION and not self.is_passive(head)
+                others = self._direct_objects(head) if is_direct else []
                 found = self.coordinated(others) or ([] if self.is_passive(head) else self._put_up(head))
                 if found:
                     return found

@@ -17,6 +17,8 @@ from dragoman.language.tree import Tree
 from dragoman.patterns.arguments import NOMINAL, Arguments, plain
 from dragoman.patterns.book import SPECIAL, Book, Condition, Pattern, Slots, open_book
 
+# Types that announce an act of one's own, still to come: "said it would withdraw", not "said that rebels withdrew".
+ANNOUNCING = frozenset(("AGREE", "CONCEDE"))
 _TYPE_ENTRY = re.compile(r"[A-Z]+(\.[a-z-]+)?")
 _PREPOSITIONS = frozenset(
     [
@@ -428,6 +430,8 @@ class _Search:
         satisfied = 0
         for need in needs:
             tokens = self._holding(need, token, (token,))
+            if pattern.type in ANNOUNCING and need.types:
+                tokens = [t for t in tokens if not self._is_anothers(t, token)]
             if not tokens:
                 return self._failed(token, pattern, "needs", need.source, satisfied)
             satisfied += need.weight
@@ -613,7 +617,7 @@ class _Search:
         for phrase in test.phrases.get(lemma, ()):
             if self._has_phrase(phrase, token):
                 return True
-        if test.special and self._is_special(test.special, token):
+        if test.special and (self._is_special(test.special, token) or self._are_several(test.special, token, slot)):
             return True
         return bool(test.types) and any(self._is_of_type(m, test.types) for m in self.embedded(token))
 
@@ -639,6 +643,41 @@ class _Search:
             or tree.lemma(token) in self.classes["human"]
             or (tree.tag(token) == "PRON" and tree.lemma(token) in ("he", "she", "they", "we", "i"))
         )
+
+    def _is_anothers(self, head: int, trigger: int) -> bool:
+        """Whether a told clause reports what is done already, or what somebody else will do."""
+        tree, arguments = self.tree, self.arguments
+        if not tree.is_a(head, "ccomp") or not arguments.is_verbal(head):
+            return False
+        to_come = any(tree.sentence.xpos[c] in ("MD", "TO") for c in tree.children(head, "aux", "mark"))
+        if tree.sentence.xpos[head] in ("VBD", "VBN") and not to_come:
+            return True
+        own = arguments.subjects(trigger)
+        named = [t for m in self.embedded(head) for t in m.actors if arguments.is_actor(t) and tree.tag(t) != "PRON"]
+        return bool(own and named) and not set(named).intersection(own)
+
+    def _are_several(self, special: frozenset[str], token: int, slot: str) -> bool:
+        """Whether the phrase names two parties or more, or stands where the other one does: "with X", "between X and Y"."""
+        if "several" not in special:
+            return False
+        tree, arguments = self.tree, self.arguments
+        if slot in ("with", "between", "among", "alongside"):
+            return bool(arguments.actors(token))
+        ways = (
+            arguments.coordinated([tree.first_conjunct(token)]),
+            arguments.nationalities(token),
+            arguments.possessors(token),
+            arguments.fill(token, "of"),
+            arguments.fill(token, "from"),
+        )
+        return any(len({tree.lemma(t) for t in way if self._is_named_actor(t)}) > 1 for way in ways)
+
+    def _is_named_actor(self, token: int) -> bool:
+        """Whether a token means an actor by a name of its own: a state, a nationality, "Egyptian police"."""
+        arguments = self.arguments
+        if self.tree.tag(token) in ("PROPN", "ADJ"):
+            return arguments.is_actor(token)
+        return bool(arguments.nationalities(token) or [t for t in arguments.possessors(token) if arguments.is_actor(t)])
 
     @staticmethod
     def _is_of_type(match: Match, types: frozenset[str]) -> bool:
