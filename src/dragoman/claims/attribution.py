@@ -380,7 +380,10 @@ def _is_speaker(tree: Tree, tokens: list[int]) -> bool:
         or sum(tree.tag(t) == "CCONJ" for t in tokens) > 1
     ):
         return False
-    return any(tree.tag(t) == "PROPN" for t in tokens) and tree.tag(tokens[-1]) in ("PROPN", "NOUN", "PUNCT")
+    named = any(tree.tag(t) == "PROPN" for t in tokens)
+    if tree.sentence.span.in_title and is_agent_noun(tree.lemma(tokens[-1])):
+        named = True  # "Rebels: army killed thirty"
+    return named and tree.tag(tokens[-1]) in ("PROPN", "NOUN", "PUNCT")
 
 
 def _from_token(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Iterator[Attribution]:
@@ -410,6 +413,8 @@ def _inverted(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribut
     """The attribution of what stands before ", said a source in the room." where a parse sees no subject in it."""
     if token < 3 or xpos(tree, token) not in ("VBD", "VBZ") or tree.word(token - 1) != ",":
         return None
+    if tree.sentence.span.in_title and len(tree) - token <= _SPEAKER_WORDS:
+        return _headline_tail(tree, number, lexicon, token)
     if (
         tree.is_passive(token)
         or tree.child(token, "nsubj", "aux") is not None
@@ -433,6 +438,21 @@ def _inverted(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribut
         return None
     content = spans_of(tree, set(range(token)))
     return Attribution(number, source, (token,), clause, content, reading.of, beside=True)
+
+
+def _headline_tail(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribution | None:
+    """The attribution of a headline that ends in its speaker: "Opposition to boycott vote, says leader"."""
+    reading = lexicon.look_up(tree.lemma(token), "verbs", "that")
+    after = [t for t in range(token + 1, len(tree)) if tree.tag(t) != "PUNCT"]
+    nominal = ("PROPN", "NOUN", "ADJ", "NUM", "ADP", "DET", "PART")
+    if reading is None or reading.weak or not after or any(tree.tag(t) not in nominal for t in after):
+        return None
+    source = next((t for t in after if tree.tag(t) in ("PROPN", "NOUN") and tree.head(t) not in after), None)
+    root = next((t for t in range(token) if tree.tag(t) == "VERB"), None)
+    if source is None or root is None or reading.of.name not in _SAYS_BESIDE:
+        return None
+    content = spans_of(tree, set(range(token)))
+    return Attribution(number, source, (token,), root, content, reading.of, beside=True)
 
 
 def _names_source(tree: Tree, token: int) -> bool:
@@ -622,6 +642,8 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
         kept -= _set_off_at_end(tree, clause)
     if clause in tree.ancestors(token):
         kept -= set(tree.subtree(token))
+        if tree.child(clause, "cop") is not None:
+            kept = _from_that(tree, token, clause, kept)  # "the fear is that ..."
     if _keeps_object(reading, tree, clause):
         for child in tree.children(token, "obj", "nsubj:pass"):
             kept |= set(tree.subtree(child))
@@ -853,12 +875,13 @@ def _cue(tree: Tree, token: int, reading: Predicate) -> tuple[int, ...]:
 
 
 def _is_negated(tree: Tree, token: int) -> bool:
-    if tree.is_negated(token):
+    if tree.is_negated(token) or any(tree.lemma(c) == "nor" for c in tree.children(token, "cc")):
         return True
     subject = tree.child(token, "nsubj")
     if subject is None:
         return False
-    if any(tree.lemma(c) in ("hardly", "scarcely", "barely") for c in tree.children(subject, "advmod")):
+    hardly = [*tree.children(subject, "advmod"), *(c for c in tree.children(token, "advmod") if c < subject)]
+    if any(tree.lemma(c) in ("hardly", "scarcely", "barely") for c in hardly):
         return True  # "hardly anyone believes that ..."
     words = (tree.lemma(subject), *(tree.lemma(c) for c in tree.children(subject, "amod")))
     few = "few" in words and tree.child(subject, "det") is None  # not "a few"
@@ -1228,6 +1251,12 @@ def source_span(tree: Tree, token: int) -> Span:
             continue
         kept |= set(tree.subtree(child))
     first = last = token
+    before = token - 1
+    while (
+        before >= 0 and tree.tag(before) == tree.tag(token) == "PROPN" and tree.relation(before) == tree.relation(token)
+    ):
+        kept.add(before)  # a name that a parse splits: "Le Monde"
+        before -= 1
     while first - 1 in kept and not tree.is_spaced_dash(first - 1):
         first -= 1
     while last + 1 in kept:

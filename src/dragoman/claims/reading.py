@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from dragoman.claims.attribution import verb_resumed
+from dragoman.claims.attribution import complement_of, verb_resumed
 from dragoman.claims.contradictions import link_contradictions
 from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.predictions import FORWARD, deadline_of, is_resolvable
@@ -13,7 +14,8 @@ from dragoman.claims.sources import Actors, Chains
 from dragoman.claims.speech import Said, read_speech
 from dragoman.claims.stances import Judgement, judge_author, judge_source
 from dragoman.language.tree import Tree
-from dragoman.modality import Status, open_lexicon, status
+from dragoman.modality import PredicateClass, Status, open_lexicon, status
+from dragoman.modality.clauses import is_clause, is_infinitive
 from dragoman.modality.status import is_condition
 from dragoman.records import Actor, Article, Claim, Event, Period, Source, Span, Stance, TimeExpression, content_id
 
@@ -30,6 +32,13 @@ _SPEECH_EVENTS = {
 _COMMITMENTS = (Stance.PROMISED, Stance.THREATENED, Stance.REQUESTED)
 _REMEMBERING = ("remember", "recall", "hear", "know", "notice", "recollect")
 _NOBODY = ("nobody", "none", "no")
+
+# Classes with which "I say", "I know" in a quotation only say once more who speaks.
+_PLAIN = ("say", "know", "report", "mention", "name", "judge", "admit", "confirm", "claim")
+# Adjectives and nouns that say of a clause or a thing how far it is so.
+_OVER_CLAUSES = ("likely", "unlikely", "seem", "untrue", "true")
+_TURNS_OUT = ("be", "prove", "turn", "seem", "appear", "remain")
+_MISTAKEN = ("wrong", "mistaken", "incorrect", "untruthful", "dishonest")
 
 # "Denied it": the last event of this many sentences before is meant.
 _SENTENCES_BACK = 2
@@ -69,7 +78,7 @@ def read_claims(
         if index not in linked:
             for claim in page.without_event(index, events):
                 claims.setdefault(claim.id, claim)
-    for claim in (*page.own_predictions(events), *page.unremembered(events)):
+    for claim in (*page.own_predictions(events), *page.said_predictions(events), *page.unremembered(events)):
         claims.setdefault(claim.id, claim)
     ordered = sorted(claims.values(), key=lambda c: (not c.content.in_title, c.content.start, -c.content.end, c.id))
     return link_contradictions(ordered, events, trees)
@@ -141,15 +150,57 @@ class _Page:
             yield self._author_claim(event, number, token)
             return
         linked.add(inner)
-        yield from self._source_claims(event, inner, self._seen_from(inner, number, token))
+        yield from self._said_of(event, inner, number, token)
+        yield from self._untrue(event, inner, [n for n in holding if n != inner], linked)
         for outer in holding:
             if outer != inner and self.said[outer].at.of.stance is Stance.DENIED:
                 linked.add(outer)
                 yield from self._source_claims(event, outer, Status())
-        if self._is_noun(inner) and not self._seen_from(inner, number, token).negated:
+        called = _is_called_untrue(self.trees[self.said[inner].at.sentence], self.said[inner])
+        if self._is_noun(inner) and not called and not self._seen_from(inner, number, token).negated:
             yield from self._taken_back(event, [n for n in holding if n != inner], number, token, linked)
         if self._is_presupposed(holding, number, token):
             yield self._author_claim(event, number, token)
+
+    def _said_of(self, event: Event | None, index: int, number: int, token: int) -> Iterator[Claim]:
+        """The claims of an attribution about a word in it; "I promise that ..." in a quotation promises, and says not only."""
+        does = self._does(index, number, token)
+        if does is None:
+            yield from self._source_claims(event, index, self._seen_from(index, number, token))
+            return
+        of, verb, clause = does
+        tree = self.trees[number]
+        told = status(tree, clause if token == verb else token, under=clause, year=self.year)
+        yield from self._source_claims(event, index, told, of=of, saying=status(tree, verb, under=verb))
+
+    def _does(self, index: int, number: int, token: int) -> tuple[PredicateClass, int, int] | None:
+        """What a speaker in a quotation does in the first person over a word: the class of "I think", its verb, its clause."""
+        if self.said[index].quote not in ("direct", "mixed"):
+            return None
+        tree, lexicon = self.trees[number], open_lexicon()
+        own = complement_of(tree, lexicon, token)  # "we are ready to talk": the word is itself what is done
+        path = [*(() if own is None else own[:1]), token, *tree.ancestors(token)]
+        for clause, verb in pairwise(path):
+            subject = tree.child(verb, "nsubj")
+            if subject is None or tree.lemma(subject) not in ("i", "we"):
+                continue
+            taken = complement_of(tree, lexicon, verb)
+            inside = any(span.covers(tree.span(verb)) for span in self.said[index].content)
+            if inside and taken is not None and taken[0] == clause and taken[1].of.name not in _PLAIN:
+                return taken[1].of, verb, clause
+        return None
+
+    def _untrue(self, event: Event | None, index: int, around: Sequence[int], linked: set[int]) -> Iterator[Claim]:
+        """Who takes back what somebody says: "falsely claimed", "the claim that ... is a lie", "lies when he says"."""
+        if not _is_called_untrue(self.trees[self.said[index].at.sentence], self.said[index]):
+            return
+        one, judged = self.said[index], Judgement(Stance.DENIED, "negative", -3.0)
+        if not around:
+            yield self._make(event, judged, self.chains.outer, one.cue, one.content, "none")
+            return
+        for chain in self.chains.of(around[0]):
+            linked.add(around[0])
+            yield self._make(event, judged, chain, self.said[around[0]].cue, one.content, self.said[around[0]].quote)
 
     def _is_noun(self, index: int) -> bool:
         one = self.said[index].at
@@ -194,8 +245,9 @@ class _Page:
             for token in range(len(tree)):
                 if tree.head(token) >= 0 and not (tree.is_a(token, "conj") and tree.head(token) == tree.root):
                     continue
-                found = status(tree, token, year=self.year)
-                if found.modal != "future" or found.reported or found.question or found.classes:
+                found = status(tree, _ahead_of(tree, token), year=self.year)
+                foretold = found.modal == "future" and not found.classes or found.classes == ("likely",)
+                if not foretold or (found.reported and not found.classes) or found.question:
                     continue
                 clause = _clause_span(tree, token)
                 conditions = [_clause_span(tree, c) for c in tree.children(token) if is_condition(tree, c)]
@@ -205,6 +257,41 @@ class _Page:
                 ):
                     continue
                 yield self._make(None, judge_author(found), self.chains.outer, None, (clause,), "none")
+
+    def said_predictions(self, events: Sequence[Event]) -> Iterator[Claim]:
+        """What is foretold in the later sentences of a quotation, in main clauses that hold no coded event."""
+        words = [evidence for event in events for evidence in event.evidence or (event.trigger,)]
+        coded = SpanIndex([word] for word in words)
+        for number, tree in enumerate(self.trees):
+            for token in range(len(tree)):
+                if tree.head(token) >= 0 and not (tree.is_a(token, "conj") and tree.head(token) == tree.root):
+                    continue
+                holding = self._holding(number, token, tree.span(token))
+                one = self.said[holding[0]] if holding else None
+                if one is None or one.quote not in ("direct", "mixed") or one.at.of.stance is not Stance.ASSERTED:
+                    continue
+                if token == self._root(holding[0])[1] and number == self._root(holding[0])[0]:
+                    continue
+                clause = _clause_span(tree, token)
+                told = status(tree, _ahead_of(tree, token), under=token, year=self.year)
+                is_ahead = told.modal == "future" or told.classes == ("likely",)
+                coded_here = any(clause.covers(words[n]) for n in coded.near(clause))
+                if is_ahead and not told.question and not coded_here and any(s.covers(clause) for s in one.content):
+                    for chain in self.chains.of(holding[0]):
+                        own = _is_first_person(tree, token)
+                        judged = judge_source(one.at.of, Status(), told, None, (chain[-1].actor,), own=own)
+                        yield self._make(None, judged, chain, one.cue, (clause,), one.quote)
+
+    def _root(self, index: int) -> tuple[int, int | None]:
+        """The sentence and the head of what is said; where no parse gave one, the first main clause of the quotation."""
+        one = self.said[index]
+        if one.at.root is not None:
+            return one.at.sentence, one.at.root
+        for number in self.sentences.near(one.content[0]):
+            tree = self.trees[number]
+            if any(span.covers(tree.span(tree.root)) for span in one.content):
+                return number, tree.root
+        return one.at.sentence, None
 
     def _denied_before(self, one: Said, events: Sequence[Event]) -> Event | None:
         """The event that a denial of "it" is about: the last one spoken of before, in the sentences just before."""
@@ -257,11 +344,12 @@ class _Page:
         if about is not None:
             yield from self._source_claims(about, index, Status())
             return
-        if one.at.root is not None:
-            content = self._seen_from(index, one.at.sentence, one.at.root)
-        else:
-            content = Status(question=_is_asked(self.article, one))
-        yield from self._source_claims(None, index, content)
+        number, root = self._root(index)
+        if root is None:
+            yield from self._source_claims(None, index, Status(question=_is_asked(self.article, one)))
+            return
+        yield from self._said_of(None, index, number, _heart(self.trees[number], root, one.quote))
+        yield from self._untrue(None, index, () if one.inside is None else (one.inside,), set())
 
     def _author_claim(self, event: Event, number: int, token: int) -> Claim:
         tree = self.trees[number]
@@ -269,17 +357,38 @@ class _Page:
         top = _clause_span(tree, token)
         return self._make(event, judge_author(found), self.chains.outer, None, (top,), "none")
 
-    def _source_claims(self, event: Event | None, index: int, content: Status) -> Iterator[Claim]:
+    def _source_claims(
+        self,
+        event: Event | None,
+        index: int,
+        content: Status,
+        of: PredicateClass | None = None,
+        saying: Status | None = None,
+    ) -> Iterator[Claim]:
         one = self.said[index]
-        saying = self._saying(one)
+        saying = saying or self._saying(one)
         for chain in self.chains.of(index):
             own = self._is_own_by_words(one)
             asks = one.at.asks and not saying.negated
-            judged = judge_source(one.at.of, saying, content, event, (chain[-1].actor,), own=own, asks=asks)
+            judged = judge_source(of or one.at.of, saying, content, event, (chain[-1].actor,), own=own, asks=asks)
+            if judged.stance is Stance.SPECULATED and self._confirms_neither(one):
+                judged = Judgement(Stance.UNKNOWN, "positive", 0.0)
             yield self._make(event, judged, chain, one.cue, one.content, one.quote)
 
-    def _is_own_by_words(self, one: Said) -> bool:
-        """Whether the subject of what is said means who says it: "I", "our men" in a quotation, "he", "its army" told."""
+    def _confirms_neither(self, one: Said) -> bool:
+        """Whether a negated denial goes with a negated confirmation: "would neither confirm nor deny"."""
+        tree = self.trees[one.at.sentence]
+        if one.at.of.name != "deny" or not one.at.cue:
+            return False
+        cue = one.at.cue[0]
+        beside = [tree.head(cue), *tree.children(cue, "conj")] if tree.is_a(cue, "conj") else tree.children(cue, "conj")
+        return any(t >= 0 and tree.lemma(t) in ("confirm", "admit", "acknowledge") for t in beside)
+
+    def _is_own_by_words(self, one: Said) -> bool | None:
+        """Whether the subject of what is said means who says it: "I", "our men" in a quotation, "he", "its army" told.
+
+        None where it cannot: "they", in a quotation.
+        """
         root = one.at.root
         tree = self.trees[one.at.sentence]
         if root is None:  # a quotation that a free verb attributes: its first word
@@ -291,7 +400,7 @@ class _Page:
         owner = tree.child(subject, "nmod:poss")
         word = tree.lemma(subject) if owner is None else tree.lemma(owner)
         if one.quote in ("direct", "mixed"):
-            return word in ("i", "we", "my", "our")
+            return None if word in ("he", "she", "they") else word in ("i", "we", "my", "our")
         source = one.at.source
         if source is None or tree.tag(subject if owner is None else owner) != "PRON":
             return False
@@ -334,6 +443,8 @@ class _Page:
         innermost = self.said[holding[0]]
         if len(holding) > 1 or innermost.at.negated or innermost.at.of.holds < 2.5:
             return False
+        if innermost.at.of.name == "confirm" and self._saying(innermost).factuality < 2.0:
+            return False  # "refused to confirm that", "could not confirm that"
         seen = self._seen_from(holding[0], number, token)
         return seen.factuality >= 2.0
 
@@ -412,6 +523,70 @@ class _Page:
         return when if published is None or when.last > published.date() else None
 
 
+def _is_called_untrue(tree: Tree, one: Said) -> bool:
+    """Whether an attribution is called untrue in its own sentence by who tells of it."""
+    cue, lexicon = (one.at.cue or (-1,))[0], open_lexicon()
+    if cue < 0 or one.at.of.stance not in (Stance.ASSERTED, Stance.SPECULATED):
+        return False
+    if tree.tag(cue) == "NOUN":
+        over = tree.head(cue) if tree.is_a(cue, "nsubj") else -1
+        parts = (
+            ()
+            if over < 0
+            else (over, *tree.children(over, "xcomp", "obj"))
+            if tree.lemma(over) in _TURNS_OUT
+            else (over,)
+        )
+        return any(_is_untrue_word(tree, part) for part in parts) and not tree.is_negated(over)
+    adverbs = [tree.word(c).lower() for c in tree.children(cue, "advmod")]
+    if any(lexicon.adverbs.get(word) == "untrue" for word in adverbs):
+        return True
+    when = tree.is_a(cue, "advcl") and tree.word(tree.subtree(cue)[0]).lower() == "when"
+    over = tree.head(cue) if when else -1
+    lies = over >= 0 and (tree.lemma(over) == "lie" or (tree.tag(over) == "ADJ" and tree.lemma(over) in _MISTAKEN))
+    return lies and not tree.is_negated(over)
+
+
+def _is_untrue_word(tree: Tree, token: int) -> bool:
+    kind = {"ADJ": "adjectives", "NOUN": "nouns"}.get(tree.tag(token), "")
+    found = open_lexicon().look_up(tree.lemma(token), kind, "that", "np") if kind else None
+    return found is not None and found.of.name == "untrue"
+
+
+def _ahead_of(tree: Tree, token: int) -> int:
+    """The word for what lies ahead under a main clause like "are set to resume", or the clause's own head."""
+    below = [c for c in tree.children(token, "xcomp", "advcl") if is_infinitive(tree, c)]
+    over = open_lexicon().look_up(tree.lemma(token), "adjectives", "to") or open_lexicon().look_up(
+        tree.word(token).lower(), "adjectives", "to"
+    )
+    return below[0] if below and over is not None and over.of.name == "likely" else token
+
+
+def _heart(tree: Tree, root: int, quote: str) -> int:
+    """The word for what is said to be so or not: in "it is not true that he left" the leaving, and not the truth."""
+    kind = {"ADJ": "adjectives", "NOUN": "nouns"}.get(tree.tag(root), "")
+    over = open_lexicon().look_up(tree.lemma(root), kind, "that", "to", "np") if kind else None
+    if over is not None and over.of.name in _OVER_CLAUSES:
+        clause = tree.child(root, "csubj", "ccomp", "xcomp", "acl") or tree.child(root, "advcl")
+        subject = tree.child(root, "nsubj")
+        if clause is not None and clause > root and is_clause(tree, clause):
+            return clause
+        if subject is not None and tree.tag(subject) == "NOUN":
+            return subject  # "a coup is likely"
+    if quote in ("direct", "mixed"):
+        taken = complement_of(tree, open_lexicon(), root)
+        subject = tree.child(root, "nsubj")
+        if taken is not None and subject is not None and tree.lemma(subject) in ("i", "we"):
+            return taken[0]  # "I promise that the crossing will open"
+    return root
+
+
+def _is_first_person(tree: Tree, token: int) -> bool:
+    subject = tree.child(token, "nsubj")
+    owner = None if subject is None else tree.child(subject, "nmod:poss")
+    return any(t is not None and tree.lemma(t) in ("i", "we", "my", "our") for t in (subject, owner))
+
+
 def _types_named(tree: Tree, token: int) -> tuple[str, ...]:
     """The types of the acts of speech that a definite noun may name again: "the promise", "that threat"."""
     if tree.tag(token) != "NOUN" or not any(
@@ -441,7 +616,7 @@ def _clause_span(tree: Tree, token: int) -> Span:
     tokens = tree.subtree(top)
     while len(tokens) > 1 and tree.tag(tokens[-1]) == "PUNCT":
         tokens = tokens[:-1]
-    while len(tokens) > 1 and tree.tag(tokens[0]) == "PUNCT":
+    while len(tokens) > 1 and tree.tag(tokens[0]) in ("PUNCT", "CCONJ"):
         tokens = tokens[1:]
     return tree.span(tokens[0], tokens[-1] + 1)
 

@@ -158,7 +158,7 @@ class Chains:
             # "X, the general tells us, left": the general is not X, though the parse says so
             found = self._titled(one.at.sentence, tree.lemma(token))
         elif not found:
-            found = self._owner(tree, one.at.sentence, token)
+            found = self._owner(tree, one.at.sentence, token) or self._meant_by(one, token)
         if (
             not found
             and tree.tag(token) in ("PRON", "DET")
@@ -174,6 +174,19 @@ class Chains:
             self._last_speaker = found[0]
         span = one.source if token == one.at.source and one.source is not None else source_span(tree, token)
         return [Source(actor if len(found) > 1 else replace(actor, span=span), kind) for actor in found]
+
+    def _meant_by(self, one: Said, token: int) -> tuple[Actor, ...]:
+        """Whom a pronoun in what somebody says may mean: that somebody. "A witness said that she heard ..."."""
+        tree = self._trees[one.at.sentence]
+        outer = None if one.inside is None else self._said[one.inside]
+        if outer is None or outer.at.source is None or tree.lemma(token) not in ("he", "she", "they", "it"):
+            return ()
+        if outer.quote == "direct" or outer.at.sentence != one.at.sentence or outer.at.source == token:
+            return ()
+        many = tree.has_feature(outer.at.source, "Number=Plur") or tree.child(outer.at.source, "conj") is not None
+        if many != (tree.lemma(token) == "they") or tree.tag(outer.at.source) == "PRON":
+            return ()
+        return tuple(link.actor for link in self._links(outer, outer.at.source))[:1]
 
     def _titled(self, sentence: int, title: str) -> tuple[Actor, ...]:
         """The person who bore a title before: "General Dunford", then "the general"; in the last few sentences."""

@@ -100,6 +100,9 @@ def status(tree: Tree, token: int, under: int | None = None, year: int | None = 
     if under is None and tree.sentence.words and tree.sentence.words[-1].strip("\"'”’") == "?" and not state.given:
         state.question = True
         state.meet(0.0, "question")
+    if under == token and tree.sentence.span.in_title and is_infinitive(tree, token):
+        state.modal = FUTURE  # "Opposition to boycott vote, says leader"
+        state.auxiliary.add("future")
     if _is_distant(tree, lexicon, path, year):
         state.auxiliary.add("historical")
     found = state.result()
@@ -240,6 +243,8 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
         negations += 1  # "knew nothing of the raid", "approved none of the strikes"
     if tree.is_a(clause, "conj"):
         negations += _shared_operators(tree, clause, state)
+    if any(tree.lemma(c) == "nor" for c in tree.children(clause, "cc")) and not negations:
+        negations += 1
     if negations % 2:
         state.negate("negation")
     if _is_order(tree, clause):
@@ -259,7 +264,8 @@ def is_condition(tree: Tree, part: int) -> bool:
     if not tree.is_a(part, "advcl", "xcomp"):
         return False
     if tree.is_a(part, "advcl") and _marker(tree, part) in _IF:
-        return not _is_concession(tree, part)
+        asks = any(tree.word(c).lower() == "whether" for c in tree.children(part, "mark"))
+        return not asks and not _is_concession(tree, part)
     if tree.word(part).lower() in ("provided", "providing", "assuming", "supposing"):
         return tree.child(part, "ccomp") is not None
     if not tree.is_a(part, "advcl"):
