@@ -69,6 +69,25 @@ THIRDS = (
     "Schools in {a_town} stayed closed, and {m} flights were cancelled.",
     "An envoy of the European Union will travel to {b_capital} to speak with {m} parties.",
 )
+# A voice from the street: what keeps two articles on the same thing from being nearly the same text.
+FIRST_NAMES = "Amina Boris Carla Dmitri Elif Farid Greta Hamid Ines Jamal Kenji Lucia Marek Nadia Omar Priya Ruth Samir Yara"
+LAST_NAMES = (
+    "Abbas Bello Castro Demir Eriksen Farah Goldman Haddad Ivanova Jimenez Kowalski Lindqvist Mensah Novak Okafor Petrov Rahman "
+    "Sato Tadesse Ueda Vargas Wagner Yilmaz Zhou"
+)
+JOBS = "teacher baker nurse driver lawyer farmer student grocer welder fisherman tailor clerk".split()  # noqa: SIM905
+VIEWS = (
+    "the price of {thing} had doubled since {month}",
+    "nobody on {street} Street believed a word of it",
+    "a brother had heard it on the radio while repairing {thing}",
+    "the shops on {street} Street had been empty since {month}",
+    "people here cared more about {thing} than about ministers",
+    "it was time to leave for the coast before {month}",
+    "it was the same as with the {thing} in {month}",
+)
+THINGS = "bread diesel rice tractors medicine buses cement onions generators oil pumps".split()  # noqa: SIM905
+STREETS = "Mill Station Garden River Market Castle Orchard Harbour Tower Chapel Olive Foundry".split()  # noqa: SIM905
+MONTHS = "January February March April June July August September October November December".split()  # noqa: SIM905
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -107,8 +126,16 @@ def write_article(number: int, published: datetime) -> Written:
     lead = chance.choice(LEADS).format(**words)
     rest = [chance.choice(SECONDS).format(**words), chance.choice(THIRDS).format(**words)]
     chance.shuffle(rest)
+    rest.append(_voice(chance, one[2]))
     end = f"The {one[1]} news service reported this from {one[2]}; its report is {mark_of(number)}."
     return Written(number, lead.rstrip(".").replace(" on " + words["day"], ""), (lead, " ".join(rest), end), published)
+
+
+def _voice(chance: random.Random, town: str) -> str:
+    name = f"{chance.choice(FIRST_NAMES.split())} {chance.choice(LAST_NAMES.split())}"
+    words = {"thing": chance.choice(THINGS), "street": chance.choice(STREETS), "month": chance.choice(MONTHS)}
+    view, age = chance.choice(VIEWS).format(**words), chance.randrange(19, 80)
+    return f"{name}, {age}, a {chance.choice(JOBS)} in {town}, said that {view}."
 
 
 def as_page(written: Written, extra: str = "") -> str:

@@ -19,11 +19,12 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.memory import children, flatness, resident_mb
 from bench.misbehaving import Changing, Site, Town, open_town
 from dragoman.store import check, open_store
 
@@ -60,10 +61,10 @@ class Watch:
     def measure(self) -> None:
         """Note how much memory it has now."""
         assert self.process is not None
-        own = _resident_mb(self.process.pid)
+        own = resident_mb(self.process.pid)
         if own:
             self.own_mb.append(own)
-            self.workers_mb.append(sum(map(_resident_mb, _children(self.process.pid))))
+            self.workers_mb.append(sum(map(resident_mb, children(self.process.pid))))
 
 
 def main() -> None:
@@ -187,7 +188,7 @@ def _report(
         f"- In the hands of the visit that was killed, and never shown again: {len(in_hand)}.",
         f"- Readers: {len(readers.answers)} were answered while the watch ran, {len(readers.cut_off)} told to ask again as it "
         f"was killed, {len(readers.refusals)} refused.",
-        f"- Memory of the watch itself: {_flatness(watch.own_mb)}.",
+        f"- Memory of the watch itself: {flatness(watch.own_mb)}.",
         f"- Memory of all its workers together: at most {max(watch.workers_mb, default=0):.0f} MB.",
         f"- In quarantine: {', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items())) or 'nothing'}.",
         f"- Faults of the store: {len(faults)}.",
@@ -222,33 +223,6 @@ def _row(site: Site, articles: Iterable[tuple[str, str]], lines: Iterable[dict[s
     told = ", ".join(f"{count} {what}" for what, count in outcomes.most_common()) or "nothing"
     vice = (type(site).__doc__ or "").split("\n")[0].rstrip(".")
     return f"| {vice} | {sum(site.asked.values()):,} | {len(site.listed):,} | {stored:,} | {told} |"
-
-
-def _flatness(sizes: list[float]) -> str:
-    if len(sizes) < 4:
-        return "not measured"
-    quarter = len(sizes) // 4
-    first, last = sorted(sizes[:quarter])[quarter // 2], sorted(sizes[-quarter:])[quarter // 2]
-    return f"{first:.0f} MB in the first quarter, {last:.0f} MB in the last, {max(sizes):.0f} MB at most"
-
-
-def _resident_mb(pid: int) -> float:
-    try:
-        status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
-    except OSError:
-        return 0.0
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else 0.0
-
-
-def _children(pid: int) -> Iterator[int]:
-    try:
-        own = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except OSError:
-        return
-    for child in map(int, own):
-        yield child
-        yield from _children(child)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""A process that writes to a store until it is killed: `writer.py STORE write|hold|fill`.
+"""A process that writes to a store until it is killed: `writer.py STORE write|hold|fill|flood`.
 
 `write` and `fill` add batches and print the ids of each after it is committed; `fill` may write no file larger than a few MB,
-as on a disk that is nearly full; `hold` adds one batch, says so, and waits.
+as on a disk that is nearly full; `flood` begins batches however little room is left, and after the disk is full waits for a line
+on its input before it opens the store again; `hold` adds one batch, says so, and waits.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import sys
 import time
 
 import factory
+from dragoman.errors import DiskFull
 from dragoman.records import Coded
 from dragoman.store import open_store
+from dragoman.store import store as store_module
 
 BATCH = 20
 LARGEST_FILE = 6 * 2**20
@@ -28,6 +31,22 @@ def batch(first: int, words: int) -> list[Coded]:
     return made
 
 
+def flood(path: str) -> None:
+    store_module.LEAST_FREE_BYTES = 0
+    first = 0
+    for _ in range(2):
+        with open_store(path) as store:
+            try:
+                for _ in range(50):
+                    some = batch(first, 2_000)
+                    store.add(some, coder="1")
+                    print(*(one.article.id for one in some), flush=True)
+                    first += BATCH
+            except DiskFull as problem:
+                print(f"full: {problem}", flush=True)
+        sys.stdin.readline()
+
+
 def main() -> None:
     path, what = sys.argv[1:]
     if what == "fill":
@@ -36,6 +55,9 @@ def main() -> None:
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    if what == "flood":
+        flood(path)
+        return
     with open_store(path) as store:
         first = store.counts()["articles"]
         if what == "hold":

@@ -5,6 +5,7 @@ A command's module is imported when the command is run, so that `dragoman --help
 
 from __future__ import annotations
 
+import errno
 import logging
 from importlib import import_module
 from keyword import iskeyword
@@ -79,6 +80,13 @@ class Commands(click.Group):
         except DragomanError as problem:
             click.echo(f"dragoman: {problem}", err=True)
             raise SystemExit(_exit_code(problem)) from problem
+        except OSError as problem:
+            if problem.errno == errno.EPIPE:  # whoever read has gone: click ends quietly
+                raise
+            where = f"{problem.filename}: " if problem.filename else ""
+            hint = "; free some space and run the same command again" if problem.errno == errno.ENOSPC else ""
+            click.echo(f"dragoman: {where}{problem.strerror or problem}{hint}", err=True)
+            raise SystemExit(1) from problem
 
 
 def _exit_code(problem: DragomanError) -> int:

@@ -240,8 +240,13 @@ class _Memory:
         self._states[where] = state
         text = json.dumps({one: asdict(known) for one, known in self._states.items()}, indent=1)
         fresh = self._path.with_name(f"{self._path.name}.new")
-        fresh.write_text(text, "utf-8")
-        os.replace(fresh, self._path)
+        try:
+            fresh.write_text(text, "utf-8")
+            os.replace(fresh, self._path)
+        except OSError as problem:  # a full disk does not end a watch
+            click.echo(
+                f"dragoman: cannot write {self._path} ({problem.strerror}): tried again at the next visit", err=True
+            )
 
 
 def record_of(found: Found) -> dict[str, Any]:
@@ -274,9 +279,13 @@ def _tell(item: Found | Setback, write: Write, note: Write | None, quiet: bool) 
 
 def _add_setback(item: Found | Setback, path: str | None) -> None:
     setback = item if isinstance(item, Setback) else item.setback
-    if setback is not None and path is not None:
+    if setback is None or path is None:
+        return
+    try:
         with open(path, "a", encoding="utf-8") as file:
             file.write(dumps(setback.as_json()) + "\n")
+    except OSError as problem:  # a full disk does not end a watch
+        click.echo(f"dragoman: cannot write {path} ({problem.strerror}): {setback}", err=True)
 
 
 def _visitor(delay: float, private: tuple[str, ...]) -> Visitor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +59,8 @@ def _open_as_a_whole(store: str) -> Store:
     """The store to be written, as one that is only read cannot be copied or brought up to date; else through its owner."""
     if not Path(store).exists():
         raise click.UsageError(f"no store at {store}")
+    if not os.access(store, os.W_OK):
+        return open_store(store, read_only=True)
     try:
         return open_store(store)
     except StoreBusy:

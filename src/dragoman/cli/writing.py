@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import sys
@@ -13,14 +14,16 @@ from typing import BinaryIO, cast
 
 import zstandard
 
-from dragoman.errors import SourceError
+from dragoman.errors import DiskFull, SourceError
 
-Write = Callable[[str], None]
+Write = Callable[[str | bytes], None]
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
 def open_output(where: str | None) -> Iterator[Write]:
-    """A function that writes a text as UTF-8: to standard output, or to a file, compressed if its name says so.
+    """A function that writes a text as UTF-8, or bytes as they are: to standard output, or to a file, compressed if its name says so.
 
     A file is written beside its place and moved there at the end; when something fails, nothing is left of it.
     """
@@ -40,18 +43,24 @@ def open_output(where: str | None) -> Iterator[Write]:
             yield lambda text: _write(stream, text)
         os.chmod(name, 0o666 & ~_umask())
         os.replace(name, target)
-    except BaseException:
+    except BaseException as problem:
         Path(name).unlink(missing_ok=True)
+        if isinstance(problem, OSError) and problem.filename is None and problem.errno in NO_ROOM:
+            raise DiskFull(f"no room left for {target}: free some space and run the same command again") from None
         raise
 
 
-def _to_standard_output(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+def _to_standard_output(text: str | bytes) -> None:
+    sys.stdout.buffer.write(_encoded(text))
     sys.stdout.buffer.flush()  # whoever reads the other end of a pipe sees each record when it is made
 
 
-def _write(stream: BinaryIO, text: str) -> None:
-    stream.write(text.encode("utf-8", "replace"))
+def _write(stream: BinaryIO, text: str | bytes) -> None:
+    stream.write(_encoded(text))
+
+
+def _encoded(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "replace")
 
 
 @contextmanager

@@ -49,6 +49,8 @@ def import_rows(
     """
     key = content_id("imp", format, fingerprint)
     table = f"imported_{format}"
+    # A second thread reads the same megabytes again to find its lines: half as much work more, for little less time.
+    store._execute("SET threads = 1")
     store._execute("BEGIN")
     try:
         _make_tables(store, table, columns)
@@ -68,6 +70,8 @@ def import_rows(
     except BaseException:
         store._roll_back()
         raise
+    finally:
+        store._execute("RESET threads")
     return int(rows), bad
 
 
@@ -75,13 +79,27 @@ def imported_rows(store: Store, format: str, columns: Sequence[str]) -> Iterator
     """The imported rows of a format as tab-separated lines, in the order in which they came, some thousands at a time."""
     if not _has_table(store, f"imported_{format}"):
         return
-    wanted = ", ".join(map(_quoted, columns))
-    joined = _quoted(columns[0]) if len(columns) == 1 else f"concat_ws(chr(9), {wanted})"
-    cursor = store._execute(
-        f"SELECT {joined} FROM imported_{format} r JOIN imports i ON i.id = r.import ORDER BY i.imported, i.id, r.line"
-    )
+    cursor = store._execute(_joined(format, columns))
     while rows := cursor.fetchmany(ROWS_AT_ONCE):
         yield [line for (line,) in rows]
+
+
+def copy_imported(store: Store, format: str, columns: Sequence[str], target: Path) -> bool:
+    """Write the imported rows of a format into a file, twice as fast as they can be fetched.
+
+    False, and no file, where there are none or another process holds the store and would have to write it.
+    """
+    if store.asked is not None or not _has_table(store, f"imported_{format}"):
+        return False
+    if not store._rows(f"SELECT 1 FROM imported_{format} LIMIT 1"):
+        return False
+    store._execute("SET threads = 1")  # two do half as much work again
+    options = (
+        "FORMAT csv, HEADER false, DELIMITER '\x01', QUOTE '', ESCAPE '', NULLSTR ''"  # as it stands: nothing is quoted
+    )
+    store._execute(f"COPY ({_joined(format, columns)}) TO {_literal(str(target))} ({options})")
+    store._execute("RESET threads")
+    return True
 
 
 def imports(store: Store) -> list[tuple[str, str, int, int]]:
@@ -90,6 +108,13 @@ def imports(store: Store) -> list[tuple[str, str, int, int]]:
         return []
     found = store._rows("SELECT format, file, rows, rejected FROM imports ORDER BY imported, id")
     return [(format, file, int(rows), int(rejected)) for format, file, rows, rejected in found]
+
+
+def _joined(format: str, columns: Sequence[str]) -> str:
+    """The query for rows as tab-separated lines, in the order in which they came."""
+    wanted = ", ".join(map(_quoted, columns))
+    line = wanted if len(columns) == 1 else f"concat_ws(chr(9), {wanted})"
+    return f"SELECT {line} FROM imported_{format} r JOIN imports i ON i.id = r.import ORDER BY i.imported, i.id, r.line"
 
 
 def _make_tables(store: Store, table: str, columns: Sequence[str]) -> None:
@@ -101,13 +126,10 @@ def _make_tables(store: Store, table: str, columns: Sequence[str]) -> None:
 def _reader(clean: Path, columns: Sequence[str]) -> str:
     """DuckDB's reader with nothing left to guess: it never sees a file that was not made clean."""
     types = ", ".join(f"{_literal(column)}: 'VARCHAR'" for column in columns)
+    # No field holds an end of line, so none is read as a null.
     return (
-        (
-            f"read_csv({_literal(str(clean))}, auto_detect=false, header=false, delim=chr(9), quote='', escape='', comment='', "
-            f"new_line='\\n', nullstr=chr(1), max_line_size=4194304, columns={{'line': 'BIGINT', {types}}})"
-        )
-        .replace("delim=chr(9)", "delim='\t'")
-        .replace("nullstr=chr(1)", "nullstr='\x01'")
+        f"read_csv({_literal(str(clean))}, auto_detect=false, header=false, delim='\t', quote='', escape='', comment='', "
+        f"new_line='\\n', nullstr='\n', max_line_size=4194304, columns={{'line': 'BIGINT', {types}}})"
     )
 
 

@@ -491,14 +491,19 @@ def open_store(path: str | Path, *, read_only: bool = False, wait_seconds: float
     seconds of trying: at once for who wants to write, after ten seconds for who wants to read.
     """
     path = Path(path)
-    is_new = not path.exists()
+    is_new = was_missing = not path.exists()
     if is_new and read_only:
         raise StoreError(f"no store at {path}: make one with `dragoman code INPUT --store {path}`")
     if is_new and not path.parent.is_dir():
         raise StoreError(f"cannot make {path}: there is no folder {path.parent}")
     if wait_seconds is None:
         wait_seconds = SECONDS_TO_WAIT_FOR_READING if read_only else 0.0
-    connection = _connection(path, read_only, time.monotonic() + wait_seconds)
+    try:
+        connection = _connection(path, read_only, time.monotonic() + wait_seconds)
+    except DiskFull:
+        if was_missing and path.exists() and path.stat().st_size == 0:
+            path.unlink()
+        raise
     asked = connection.owner if isinstance(connection, AskedConnection) else None
     store = Store(connection, path, asked)
     is_new = is_new or (not read_only and _was_just_begun(store))
@@ -510,6 +515,9 @@ def open_store(path: str | Path, *, read_only: bool = False, wait_seconds: float
             store._serve_readers(connection)
     except BaseException:
         store.close()
+        if was_missing:  # half a store is none
+            path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
         raise
     return store
 
