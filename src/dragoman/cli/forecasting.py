@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,20 +16,22 @@ import click
 from dragoman.cli.asking import DAY, DEFAULT_STORE
 from dragoman.cli.reporting import terminal_width
 from dragoman.cli.tables import as_json_lines, as_table
-from dragoman.cli.writing import open_output
 from dragoman.errors import SourceError
 from dragoman.forecasting.backtest import replay_forecasts
 from dragoman.forecasting.dyads import dyads
 from dragoman.forecasting.forecast import Forecast, forecasts_from, make_forecasts
 from dragoman.forecasting.history import History, read_tkg
+from dragoman.forecasting.imported import imported_history
 from dragoman.forecasting.labels import quad_classes_of
-from dragoman.forecasting.plots import curve_svg, reliability_svg, surprise_svg
+from dragoman.forecasting.plots import curve_svg, reliability_svg, surprise_svg, write_picture
 from dragoman.forecasting.published import Archive, Receipt, read_archive
 from dragoman.forecasting.questions import CLASS_OF, Answer
 from dragoman.forecasting.quoted import RANKED_FROM, Judged, Standing, judge, league, read_sayings
 from dragoman.forecasting.scoreboard import Line, board, record, resolve_open, scored, verify
 from dragoman.forecasting.surprise import BASIS_WORDS, WARM_UP_ACTS, WARM_UP_DAYS, Surprise, by_sentence, surprises
 from dragoman.forecasting.verification import Bin, brier, calibration_error, log_score, reliability, skill
+from dragoman.forecasting.which import Candidate, which
+from dragoman.interchange.tables.rows import country_name
 from dragoman.ontology import codes
 from dragoman.store import open_store
 from dragoman.store.chain import head, links
@@ -37,7 +39,7 @@ from dragoman.store.store import Store
 
 HORIZONS = click.Choice(["1", "7", "28"])
 STORE = click.option("--store", default=DEFAULT_STORE, show_default=True, help="The store that is asked.")
-SVG = click.option("--svg", metavar="OUT", help="Draw it as SVG into this file.")
+PLOT = click.option("--plot", "--svg", "plot", type=click.Path(path_type=Path), help="Draw it: a .svg or .png file.")
 
 
 @click.command()
@@ -45,9 +47,13 @@ SVG = click.option("--svg", metavar="OUT", help="Draw it as SVG into this file."
 @click.option("--actor", metavar="CODE", help="Who would do it, such as RUS or SYR.REB.")
 @click.option("--recipient", metavar="CODE", help="To whom.")
 @click.option("--what", metavar="WHAT", help="A PLOVER type (ASSAULT) or a quad class (material_conflict).")
+@click.option(
+    "--which", "asked", metavar="QUESTION", help='Rank all sides instead: "RUS ASSAULT ?" or "? ASSAULT IRQ".'
+)
 @click.option("--horizon", type=HORIZONS, default="7", show_default=True, help="How many days ahead.")
 @click.option("--on", "opens", type=DAY, help="First day of the window; default: the day after the last article.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many, most probable first.")
+@click.option("--imported", is_flag=True, help="From imported event tables; so it is where nothing was coded.")
 @click.option("--record", "is_recorded", is_flag=True, help="Write them on the scoreboard.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON lines.")
 def forecast(
@@ -55,34 +61,45 @@ def forecast(
     actor: str | None,
     recipient: str | None,
     what: str | None,
+    asked: str | None,
     horizon: str,
     opens: datetime | None,
     top: int,
+    imported: bool,
     is_recorded: bool,
     as_json: bool,
 ) -> None:
-    """Say how probable acts are in the days ahead, from what was published before, and what the figure rests on."""
+    """Say how probable acts are in the days ahead, from what was published before, and what the figure rests on.
+
+    With --which, say who comes next: whom a side will do something to, or who will do it to a side.
+    """
+    if is_recorded and (imported or asked is not None):
+        raise SourceError("--record takes probabilities from coded articles: leave out --imported and --which")
     with open_store(store, read_only=not is_recorded) as opened:
-        archive = _archive(opened)
-        day = opens.date() if opens else archive.article_days[-1] + timedelta(days=1)
+        known = _known(opened, imported)
+        day = opens.date() if opens else _day_after(known)
+        if asked is not None:
+            _say_which(known, day, asked, int(horizon), top, as_json)
+            return
         is_one_pair = bool(actor and recipient)
         found = make_forecasts(
-            archive,
+            known,
             day,
             horizon=int(horizon),
             actor=_code(actor),
             recipient=_code(recipient),
             what=_what(what),
             tested=is_one_pair,
+            explained=top,
         )[:top]
         mark = record(opened, found, written=_now()) if is_recorded else None
+    names = _names_of(known)
     if as_json:
-        click.echo(as_json_lines(_forecast_fields(one, archive) for one in found), nl=False)
+        click.echo(as_json_lines(_forecast_fields(one, names) for one in found), nl=False)
         return
-    last = archive.before(day).article_days
-    click.echo(f"From {len(last)} articles published before {day:%-d %B %Y}. Base: share of past windows.\n")
+    click.echo(f"{_basis(known, day)} Base: share of past windows.\n")
     for number, one in enumerate(found, 1):
-        click.echo(_wrapped(_forecast_lines(number, one, archive)))
+        click.echo(_wrapped(_forecast_lines(number, one, names)))
     if not found:
         click.echo("no pair has a record of three acts in 90 days: name both sides with --actor and --recipient")
     if mark:
@@ -95,18 +112,18 @@ def forecast(
 @click.option("--until", type=DAY, help="Published until this day.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many, most surprising first.")
 @click.option("--reports", type=click.IntRange(1), default=1, show_default=True, help="Told by so many articles.")
-@SVG
+@PLOT
 @click.option("--json", "as_json", is_flag=True, help="As JSON lines.")
 def surprise(
-    store: str, since: datetime | None, until: datetime | None, top: int, reports: int, svg: str | None, as_json: bool
+    store: str, since: datetime | None, until: datetime | None, top: int, reports: int, plot: Path | None, as_json: bool
 ) -> None:
     """List what happened though forecasts of a week before gave it little: in bits, with the forecast's curve."""
     with open_store(store, read_only=True) as opened:
         archive = _archive(opened)
     found = surprises(archive, since=since.date() if since else None, until=until.date() if until else None)
     shown = [one for one in found if max(act.reports for act in one.acts) >= reports]
-    if svg:
-        _draw(svg, surprise_svg(shown, archive.names) if top > 1 else curve_svg(shown[0], archive.names))
+    if plot:
+        write_picture(_drawn(shown, archive) if top == 1 and shown else surprise_svg(shown, archive.names), plot)
     if as_json:
         click.echo(as_json_lines(_surprise_fields(one, archive) for one in shown[:top]), nl=False)
         return
@@ -123,9 +140,9 @@ def surprise(
 @STORE
 @click.option("--head", "known", metavar="HASH", help="Of verify: a head that was noted earlier.")
 @click.option("--all", "is_all", is_flag=True, help="Of authors: also what cannot be resolved, with the reason.")
-@SVG
+@PLOT
 @click.option("--json", "as_json", is_flag=True, help="As JSON lines: the rows, or the authors' predictions.")
-def scoreboard(what: str, store: str, known: str | None, is_all: bool, svg: str | None, as_json: bool) -> None:
+def scoreboard(what: str, store: str, known: str | None, is_all: bool, plot: Path | None, as_json: bool) -> None:
     """Show who was right: forecasts on record (show, resolve, verify) and the predictions of authors.
 
     WHAT is show (default), verify (find any edit of the record), resolve (answer what can be answered by now), or authors
@@ -153,9 +170,9 @@ def scoreboard(what: str, store: str, known: str | None, is_all: bool, svg: str 
             click.echo(_void_lines(void))
         return
     done_so_far = scored(chain)
-    if svg:
+    if plot:
         own = [one for one in done_so_far if one.forecaster == "ensemble"]
-        _draw(svg, reliability_svg(reliability([x.probability for x in own], [x.came for x in own])))
+        write_picture(reliability_svg(reliability([x.probability for x in own], [x.came for x in own])), plot)
     click.echo(f"{len(chain)} rows on record, {len(done_so_far)} forecasts resolved\n")
     if done_so_far:
         click.echo(_board_table(board(done_so_far, lambda one: one.forecaster), "forecaster"))
@@ -177,7 +194,7 @@ def scoreboard(what: str, store: str, known: str | None, is_all: bool, svg: str 
 @click.option("--every", type=click.IntRange(1), default=7, show_default=True, help="Days between two forecasts.")
 @click.option("--plain", is_flag=True, help="Without boosted trees.")
 @click.option("--record", "is_recorded", is_flag=True, help="Write forecasts and answers on the store's scoreboard.")
-@SVG
+@PLOT
 def backtest(
     store: str | None,
     tkg: Path | None,
@@ -187,7 +204,7 @@ def backtest(
     every: int,
     plain: bool,
     is_recorded: bool,
-    svg: str | None,
+    plot: Path | None,
 ) -> None:
     """Replay a history day by day: forecast, wait, score. The same code makes live forecasts."""
     if (store is None) == (tkg is None) or (is_recorded and tkg is not None):
@@ -218,8 +235,8 @@ def backtest(
     click.echo(_backtest_table(said, came))
     table = reliability(said["ensemble"], came)
     click.echo(_calibration(table))
-    if svg:
-        _draw(svg, reliability_svg(table))
+    if plot:
+        write_picture(reliability_svg(table), plot)
 
 
 def _archive(store: Store) -> Archive:
@@ -227,6 +244,84 @@ def _archive(store: Store) -> Archive:
     if not archive.acts:
         raise SourceError(f"{store.path} holds no act that a dated article asserts: code some articles first")
     return archive
+
+
+def _known(store: Store, imported: bool) -> Archive | History:
+    """The archive of coded articles; what was imported where that is asked for, or where nothing was coded."""
+    if not imported and store.size():
+        return _archive(store)
+    history = imported_history(store)
+    if not len(history):
+        raise SourceError(
+            f"{store.path} holds no {'imported events' if imported else 'articles and no imported events'}"
+        )
+    return history
+
+
+def _names_of(known: Archive | History) -> dict[str, str]:
+    if isinstance(known, Archive):
+        return known.names
+    return {side: name for side in known.actors if (name := country_name(side)) != side}
+
+
+def _day_after(known: Archive | History) -> date:
+    if isinstance(known, Archive):
+        return known.article_days[-1] + timedelta(days=1)
+    assert known.first_day is not None
+    return known.first_day + timedelta(days=int(known.day[-1]) + 1)
+
+
+def _basis(known: Archive | History, day: date) -> str:
+    """From how much the forecasts were made."""
+    if isinstance(known, Archive):
+        return f"From {len(known.before(day).article_days)} articles published before {day:%-d %B %Y}."
+    assert known.first_day is not None
+    return f"From {len(known.before((day - known.first_day).days)):,} imported events reported before {day:%-d %B %Y}."
+
+
+def _say_which(known: Archive | History, day: date, asked: str, horizon: int, top: int, as_json: bool) -> None:
+    words = asked.split()
+    if len(words) != 3 or (words[0] == "?") == (words[2] == "?"):
+        raise SourceError(f'expected a question like "RUS ASSAULT ?" or "? material_conflict IRQ", not "{asked}"')
+    what, by = cast(str, _what(words[1])), words[0] == "?"
+    focus = words[2 if by else 0].upper()
+    found = which(known, day, focus, what, by=by, horizon=horizon, top=top)
+    if as_json:
+        click.echo(as_json_lines(_candidate_fields(n, one) for n, one in enumerate(found.candidates, 1)), nl=False)
+        return
+    names = _names_of(known)
+    who = names.get(focus, focus)
+    is_ranked = found.method == "ranker"
+    how = "a ranker that learned from them" if is_ranked else f"the probability of such an act within {horizon} days"
+    question = f"Who will {what} {who} next?" if by else f"Whom will {who} {what} next?"
+    click.echo(f"{question} {_basis(known, day)} {found.acts:,} acts between two sides, ordered by {how}.\n")
+    for number, one in enumerate(found.candidates, 1):
+        click.echo(_wrapped(_candidate_lines(number, one, names, what)))
+
+
+def _candidate_lines(number: int, one: Candidate, names: Mapping[str, str], what: str) -> list[tuple[int, str]]:
+    chance = "" if one.probability is None else f"{_percent(one.probability)}  "
+    times = "once" if one.did == 1 else f"{one.did} times"
+    did = f"{what} {times} before, last {one.last:%-d %b %Y}" if one.last else f"never before: {what}"
+    dealings = (
+        f"{one.dealings} {'act' if one.dealings == 1 else 'acts'} between the two in all"
+        if one.dealings
+        else "the two were never reported together"
+    )
+    lines = [(0, f"{number:2}. {chance}{names.get(one.side, one.side)}"), (4, f"{did}; {dealings}")]
+    return lines + [(4, _quoted(act.receipt)) for act in one.evidence]
+
+
+def _candidate_fields(number: int, one: Candidate) -> dict[str, Any]:
+    return {
+        "rank": number,
+        "side": one.side,
+        "probability": one.probability,
+        "did": one.did,
+        "last": one.last.isoformat() if one.last else None,
+        "dealings": one.dealings,
+        "evidence": [_receipt_fields(act.receipt) for act in one.evidence],
+    }
 
 
 def _now() -> datetime:
@@ -244,11 +339,6 @@ def _what(what: str | None) -> str | None:
     if known not in CLASS_OF and known not in codes.TYPES:
         raise SourceError(f"{what} is neither a PLOVER type nor one of {', '.join(CLASS_OF)}")
     return known
-
-
-def _draw(where: str, svg: str) -> None:
-    with open_output(where) as write:
-        write(svg)
 
 
 def _span(history: History, since: datetime | None, until: datetime | None, horizon: int) -> tuple[int, int]:
@@ -288,8 +378,8 @@ def _wrapped(lines: Sequence[tuple[int, str]]) -> str:
     )
 
 
-def _forecast_lines(number: int, one: Forecast, archive: Archive) -> list[tuple[int, str]]:
-    lines = [(0, f"{number:2}. {_percent(one.probability)}  {one.question.words(archive.names)}")]
+def _forecast_lines(number: int, one: Forecast, names: Mapping[str, str]) -> list[tuple[int, str]]:
+    lines = [(0, f"{number:2}. {_percent(one.probability)}  {one.question.words(names)}")]
     if one.basis == "record":
         lines.append((4, f"base rate {_percent(one.floor)}; {_spread(one)}"))
     else:
@@ -333,6 +423,13 @@ def _surprise_lines(number: int, some: Sequence[Surprise], archive: Archive) -> 
     told = "" if act.reports < 2 else f" (told by {act.reports} articles)"
     lines.append((4, _quoted(act.receipt) + told))
     return lines
+
+
+def _drawn(shown: Sequence[Surprise], archive: Archive) -> str:
+    """The curve of the first, with what happened between the two meanwhile."""
+    sides = {shown[0].acts[0].actor, shown[0].acts[0].recipient}
+    before = [act for act in archive.before(shown[0].day).acts if {act.actor, act.recipient} == sides]
+    return curve_svg(shown[0], archive.names, before)
 
 
 def _spark(curve: Sequence[float]) -> str:
@@ -442,11 +539,11 @@ def _league(standings: Sequence[Standing], judged: Sequence[Judged]) -> str:
     return text
 
 
-def _forecast_fields(one: Forecast, archive: Archive) -> dict[str, Any]:
+def _forecast_fields(one: Forecast, names: Mapping[str, str]) -> dict[str, Any]:
     question = one.question
     return {
         "question": question.id,
-        "words": question.words(archive.names),
+        "words": question.words(names),
         "actor": question.actor,
         "what": question.what,
         "recipient": question.recipient,

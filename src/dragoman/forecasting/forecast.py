@@ -57,7 +57,7 @@ class Forecast:
 
 
 def make_forecasts(
-    archive: Archive | History,
+    archive: Archive | History | Past,
     opens: date,
     *,
     horizon: int = 7,
@@ -76,8 +76,8 @@ def make_forecasts(
     """
     if what is not None and what not in CLASS_OF and what not in codes.TYPES:
         raise SourceError(f"{what} is neither a PLOVER type nor one of {', '.join(CLASS_OF)}")
-    past = past_of(archive, opens)
-    made = _on_the_eve(past, horizon, boosted)
+    past = archive if isinstance(archive, Past) else past_of(archive, opens)
+    made = on_the_eve(past, horizon, boosted)
     rows = [] if made is None else list(_of_pairs(made, past, what, actor, recipient))
     rows.sort(key=lambda row: (-row[1].probability, row[1].question.actor, row[1].question.recipient))
     found = [one for _, one in rows]
@@ -142,7 +142,8 @@ def inputs_of(acts: tuple[Act, ...]) -> str:
     return content_id("inp", *((a.published, a.actor, a.type, a.recipient, a.receipt.article) for a in acts))
 
 
-def _on_the_eve(past: Past, horizon: int, boosted: bool | None) -> DayForecasts | None:
+def on_the_eve(past: Past, horizon: int, boosted: bool | None = None) -> DayForecasts | None:
+    """What all forecasters say on the eve of the day about every pair with a record; None where nothing was told."""
     source = dyads(past.history, quad_classes(past.history))
     if not len(source):
         return None
@@ -157,7 +158,7 @@ def _of_pairs(
     actors = table.source.history.actors
     closes = past.opens + timedelta(days=made.horizon - 1)
     wanted = None if what is None else (CLASS_OF[what] if what in CLASS_OF else codes.quad_class(what)) - 1
-    shares = _Shares(past.history, what) if what in codes.TYPES else None
+    shares = Shares(past.history, what) if what in codes.TYPES else None
     of, to = table.source.actor[table.pair].tolist(), table.source.recipient[table.pair].tolist()
     said = {name: p.tolist() for name, p in made.probabilities.items()}
     for row, kind in enumerate(table.kind.tolist()):
@@ -188,7 +189,7 @@ def _is_asked(side: str, asked: str | None) -> bool:
     return asked is None or is_side(side, asked)
 
 
-class _Shares:
+class Shares:
     """The share of a type in each pair's acts of its class, shrunk to its share in all acts of the class."""
 
     def __init__(self, history: History, type: str | None) -> None:
@@ -229,7 +230,7 @@ def _of_a_quiet_pair(
     evidence = past.between.get(frozenset((actor, recipient)), ())[-SHOWN_EVENTS:]
     for name in wanted:
         kind = (CLASS_OF[name] if name in CLASS_OF else codes.quad_class(name)) - 1
-        share = 1.0 if name in CLASS_OF else _Shares(history, name).of(actor, recipient)
+        share = 1.0 if name in CLASS_OF else Shares(history, name).of(actor, recipient)
         p = float(1 - (1 - quiet.probability(*pair, kind, horizon)) ** share)
         question = Question(actor, name, recipient, past.opens, closes)
         basis = BASES[quiet.basis(*pair, kind)]
