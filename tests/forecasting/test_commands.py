@@ -63,7 +63,7 @@ def test_an_unknown_act_is_refused_with_what_is_known(store):
 
 
 def test_the_strike_is_the_surprise(store, tmp_path):
-    said = run("surprise", "--store", store, "--top", 1, "--svg", tmp_path / "s.svg").output
+    said = run("surprise", "--store", store, "--top", 1, "--plot", tmp_path / "s.svg").output
 
     assert "15 Sep 2015: Russia ASSAULT Iraq" in said
     assert ElementTree.parse(tmp_path / "s.svg").getroot().tag.endswith("svg")

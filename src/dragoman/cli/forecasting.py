@@ -39,7 +39,7 @@ from dragoman.store.store import Store
 
 HORIZONS = click.Choice(["1", "7", "28"])
 STORE = click.option("--store", default=DEFAULT_STORE, show_default=True, help="The store that is asked.")
-PLOT = click.option("--plot", "--svg", "plot", type=click.Path(path_type=Path), help="Draw it: a .svg or .png file.")
+PLOT = click.option("--plot", type=click.Path(path_type=Path), help="Draw it: a .svg or .png file.")
 
 
 @click.command()
