@@ -1,11 +1,12 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
+from types import MappingProxyType
 
 import pytest
 
 from dragoman.actors import ActorResolver, DocumentActors, open_actors
 from dragoman.language.tree import Tree
-from dragoman.records import Article, Sentence, Span
+from dragoman.records import Article, Name, Sentence, Span
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +22,11 @@ def codes(actors: ActorResolver) -> Callable[..., list[str]]:
     return resolve
 
 
-def tree_of(rows: str, start: int = 0) -> Tree:
-    """A tree from lines of `word tag head relation`, heads counted from 1; words are joined by blanks."""
+def tree_of(rows: str, start: int = 0, person: tuple[int, int] | None = None) -> Tree:
+    """A tree from lines of `word tag head relation`, heads counted from 1; words are joined by blanks.
+
+    `person` are the tokens [first, last) that the reader calls a person.
+    """
     cells = [line.split() for line in rows.strip().splitlines()]
     starts = []
     for word, *_ in cells:
@@ -40,16 +44,19 @@ def tree_of(rows: str, start: int = 0) -> Tree:
             features=("",) * len(cells),
             heads=tuple(int(head) - 1 for _, _, head, _ in cells),
             relations=tuple(relation for *_, relation in cells),
+            names=(Name(*person, "PER"),) if person else (),
         )
     )
 
 
 @pytest.fixture(scope="session")
 def document(actors: ActorResolver) -> Callable[..., DocumentActors]:
-    def read(*sentences: str, day: date = date(2015, 10, 1)) -> DocumentActors:
+    def read(
+        *sentences: str, day: date = date(2015, 10, 1), people: Mapping[int, tuple[int, int]] = MappingProxyType({})
+    ) -> DocumentActors:
         trees, start = [], 0
-        for rows in sentences:
-            trees.append(tree_of(rows, start))
+        for number, rows in enumerate(sentences):
+            trees.append(tree_of(rows, start, people.get(number)))
             start = trees[-1].sentence.span.end + 1
         text = " ".join(" ".join(tree.sentence.words) for tree in trees)
         return actors.document(Article(text=text, published=datetime.combine(day, time(), UTC)), trees)

@@ -52,6 +52,14 @@ def test_a_surname_means_who_was_introduced(document: Document):
     assert ["IRQ.MIL"] == codes(read, 1, 0)
 
 
+def test_a_surname_is_nobody_of_the_tables_where_the_text_gives_it_another_first_name(document: Document):
+    lone = "Rijiju PROPN 2 nsubj\nspoke VERB 0 root\nin ADP 4 case\nIndia PROPN 2 obl"
+    full = "Magda PROPN 3 nsubj\nRijiju PROPN 1 flat\nsings VERB 0 root"
+
+    assert ["IND.GOV"] == codes(document(lone), 0, 0)
+    assert ["IND.GOV"] != codes(document(lone, full, people={1: (0, 2)}), 0, 0)
+
+
 def test_he_is_the_only_person_near(document: Document):
     read = document("Sergei PROPN 3 nsubj\nLavrov PROPN 1 flat\nspoke VERB 0 root", "He PRON 2 nsubj\nleft VERB 0 root")
 

@@ -37,7 +37,15 @@ def test_sizes():
     assert len(list(tables.rows("organisations"))) >= 1800
     assert len(list(tables.rows("media"))) >= 1000
     assert len(list(tables.rows("groups"))) >= 1200
+    assert len(list(tables.rows("holders"))) >= 9500
     assert len(STATES) >= 200
+
+
+def test_words_that_stand_for_nobody_alone_are_lower_case_and_listed_once():
+    words = [word for word, _ in tables.rows("not_alone")]
+
+    assert len(words) == len(set(words))
+    assert [] == [word for word in words if not word.islower()]
 
 
 def test_three_thousand_phrases_of_a_nation_have_the_sector_of_their_role(actors: ActorResolver):

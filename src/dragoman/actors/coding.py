@@ -7,7 +7,7 @@ a name never seen. Where there is no actor there is no reading.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.actors.lexicon import Entry, Lexicon, Unit, fold
@@ -49,6 +49,16 @@ BACKED = frozenset(
         "held",
     ]
 )
+# "Nelson Street", "the Laurel County sheriff": what bears a surname and is not its bearer's.
+CALLED_AFTER = frozenset(
+    (
+        "street", "road", "avenue", "county", "college", "school", "university", "institute", "station", "park", "hall",
+        "hospital", "airport", "bridge", "island", "islands", "township", "square", "center", "centre", "high school",
+        "boulevard", "drive", "lane", "field", "stadium", "library", "museum",
+    )
+)  # fmt: skip
+# Names of two words that begin so are one name of three: "Bassem Abdul-Hamid" is no Abdul Hamid.
+BEGIN_SURNAMES = frozenset(("abdul", "abu", "bin", "ben", "ould"))
 COURTESY = frozenset(("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir", "madame", "lord", "lady", "dame", "sayyid"))
 PARTICLES = frozenset(
     (
@@ -116,6 +126,7 @@ THINGS = frozenset(
 RULED = frozenset(("run", "controlled", "ruled", "governed", "administered"))
 DEPUTIES = frozenset(("deputy", "deputies"))  # Of parliament, unless somebody has them.
 YET_FAR = 3 * 366  # Days before a first term; until then a future official is an elite.
+HEADS = frozenset(("president", "prime minister", "supreme leader", "king", "leader"))
 # Offices of whom thousands are in the tables: a bare surname is one of them only where the text speaks of their country.
 LESSER = frozenset(
     (
@@ -136,6 +147,7 @@ class Scene:
     countries: Mapping[str, float] = field(default_factory=dict)
     people: Mapping[str, Reading] = field(default_factory=dict)
     roles: Mapping[str, Reading] = field(default_factory=dict)
+    full_names: Mapping[str, Collection[str]] = field(default_factory=dict)  # surname: its first names in the text
     is_person: bool = False
     settled: bool = False
     is_subject: bool = False
@@ -216,12 +228,13 @@ class PhraseCoder:
                     continue
             if unit.text.lower() in MONTHS and any(u.text.isdigit() for u in units):
                 continue
-            known = scene.people.get(_last_piece(unit.text))
+            surname = _last_piece(unit.text)
+            known = scene.people.get(surname)
             if known and unit.last - unit.first == 1 and not any(u.of_kind("role") for u in units):
                 return known._replace(
                     why=f"introduced before: {known.why}", confidence=max(known.confidence * 0.98, FAINT)
                 )
-            chosen = self._holder(rows, units[:index], noun, scene, full=unit.last - unit.first > 1)
+            chosen = self._holder(rows, units[:index], noun, scene, surname=surname, full=unit.last - unit.first > 1)
             if chosen is None:
                 continue
             if _ends_in_thing(units[index + 1 :]):
@@ -246,12 +259,13 @@ class PhraseCoder:
         return [row for row in rows if row.kind == "person" and said >= _initials(row.name)]
 
     def _holder(
-        self, rows: list[Entry], before: Sequence[Unit], noun: Noun, scene: Scene, *, full: bool
+        self, rows: list[Entry], before: Sequence[Unit], noun: Noun, scene: Scene, *, surname: str, full: bool
     ) -> Entry | None:
         countries = _countries_of(before)
         owned = [e.country for n in noun.possessor for u in n.units for e in u.entries if e.country]
         sectors = {s for u in before for e in u.entries if e.kind == "role" for s in e.sectors}
         named = {u.text.lower() for u in before if u.of_kind("role")}
+        given = () if full else scene.full_names.get(surname, ())
         best: tuple[float, Entry] | None = None
         ranked: dict[str | None, float] = {}
         for row in rows:
@@ -259,6 +273,9 @@ class PhraseCoder:
                 return row
             if not full and not (owned or countries) and row.detail in LESSER and not _is_in_view(row, scene):
                 continue
+            at_the_head = row.detail in HEADS and row.holds_on(scene.day)
+            if given and not at_the_head and not _has_one_of(row.name, given):
+                continue  # "Wright", where the text has a Margaret Wright
             score = 3.0 if row.holds_on(scene.day) else _fading(row, scene.day, full)
             if score <= 0:
                 continue
@@ -271,7 +288,7 @@ class PhraseCoder:
             if named and not full and sectors and not sectors & set(row.sectors) and not named & {row.detail}:
                 score -= 1.5
             score += min(scene.countries.get(row.country or "", 0.0), 5) / 5
-            score += 0.3 * (row.detail in ("president", "prime minister", "supreme leader", "king", "leader"))
+            score += 0.3 * (row.detail in HEADS)
             if best is None or score > best[0]:
                 best = (score, row)
             ranked[row.id] = max(score, ranked.get(row.id, 0.0))
@@ -808,7 +825,7 @@ def _is_titled(units: tuple[Unit, ...], index: int) -> bool:
 def _stands_as_name(units: tuple[Unit, ...], index: int) -> bool:
     """Whether a bare surname is not a part of some other full name."""
     unit = units[index]
-    if unit.last - unit.first > 1:
+    if unit.last - unit.first > 1 and fold(unit.text)[0] not in BEGIN_SURNAMES:
         return True
     back = index - 1
     while back >= 0 and not units[back].entries and (not fold(units[back].text) or _is_initial(units, back)):
@@ -822,7 +839,7 @@ def _stands_as_name(units: tuple[Unit, ...], index: int) -> bool:
     after = units[index + 1] if index + 1 < len(units) else None
     if after is None or not after.text[:1].isupper():
         return True
-    return any(e.kind != "person" for e in after.entries)
+    return any(e.kind != "person" for e in after.entries) and after.text.lower() not in CALLED_AFTER
 
 
 def _is_initial(units: tuple[Unit, ...], index: int) -> bool:
@@ -842,6 +859,12 @@ def _ends_in_thing(following: Sequence[Unit]) -> bool:
         return False
     last = following[-1]
     return all(e.kind == "nobody" for e in last.entries) and last.text.isalpha() and last.text.islower()
+
+
+def _has_one_of(name: str, given: Collection[str]) -> bool:
+    """Whether a full name has one of these first names, cut short ("Ken", "Kenneth") or not."""
+    own = [piece for word in name.replace("-", " ").split()[:-1] for piece in fold(word)]
+    return any(piece.startswith(first[:3]) for piece in own for first in given)
 
 
 def _is_in_view(row: Entry, scene: Scene) -> bool:

@@ -101,6 +101,7 @@ class DocumentActors:
         self._countries: dict[str, float] = {}
         self._people: dict[str, Reading] = {}
         self._roles: dict[str, Reading] = {}
+        self._full_names = _full_names(trees)
         self._bodies: list[Reading] = []
         self._recent: list[_Recent] = []
         self._read: dict[tuple[int, int], tuple[Reading, ...]] = {}
@@ -269,7 +270,14 @@ class DocumentActors:
         labelled = token in sentence.people
         subject = bool(sentence.kinds[tree.first_conjunct(token)] & SUBJECT)
         return Scene(
-            self._day, self._countries, self._people, self._roles, is_person=labelled, settled=True, is_subject=subject
+            self._day,
+            self._countries,
+            self._people,
+            self._roles,
+            self._full_names,
+            is_person=labelled,
+            settled=True,
+            is_subject=subject,
         )
 
     def _with_shared_country(self, number: int, token: int, reading: Reading) -> Reading:
@@ -364,6 +372,19 @@ class DocumentActors:
             if len(near) > 1:
                 return ()
         return ()
+
+
+def _full_names(trees: Sequence[Tree]) -> dict[str, set[str]]:
+    """The first names that the article gives each surname, before or after it stands alone."""
+    found: dict[str, set[str]] = {}
+    for tree in trees:
+        words = tree.sentence.words
+        for name in tree.sentence.names:
+            if name.label == "PER" and name.last - name.first > 1:
+                pieces = [piece for word in words[name.first : name.last] for piece in fold(word) if len(piece) > 1]
+                if len(pieces) > 1:
+                    found.setdefault(pieces[-1], set()).add(pieces[0])
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,48 +72,10 @@ SPELLINGS = {
     for variant in variants.split()
 }
 
-# Last words of full names that do not name anybody alone: given names, and origins that are adjectives of today.
-GIVEN_NAMES = frozenset(
-    [
-        "ali",
-        "hassan",
-        "ahmed",
-        "ahmad",
-        "mohamed",
-        "mohammed",
-        "mohammad",
-        "abdullah",
-        "ibrahim",
-        "omar",
-        "khalid",
-        "yusuf",
-        "hussein",
-        "iraqi",
-        "libi",
-        "masri",
-        "muhammad",
-        "jr.",
-        "jr",
-        "rahman",
-        "aziz",
-        "hasan",
-        "rashid",
-        "mahmoud",
-        "shah",
-        "mansour",
-        "salman",
-        "abdulaziz",
-        "john",
-        "paul",
-        "francis",
-        "charles",
-        "harry",
-        "william",
-        "leo",
-    ]
-)
 # Where the press calls people by their first name.
 BY_GIVEN_NAME = frozenset(("ETH", "ERI", "THA"))
+# Where the family name comes first and is shared by too many to name anybody alone; the tables spell out who is.
+FAMILY_FIRST = frozenset(("CHN", "KOR", "PRK"))
 _PIECES = re.compile(r"[^\W_]+")
 
 
@@ -499,11 +461,11 @@ def _outlet_shape(alias: str) -> int | None:
 def surname_of(name: str) -> str:
     """The part of a full name that stands alone in later mentions.
 
-    >>> surname_of("Ursula von der Leyen"), surname_of("Ferdinand Marcos Jr.")
-    ('von der Leyen', 'Marcos')
+    >>> surname_of("Ursula von der Leyen"), surname_of("Ferdinand Marcos Jr."), surname_of("George Tupou V")
+    ('von der Leyen', 'Marcos', 'Tupou')
     """
     words = name.split()
-    while len(words) > 1 and words[-1].strip(".").lower() in ("jr", "sr", "ii", "iii"):
+    while len(words) > 1 and (words[-1].strip(".").lower() in ("jr", "sr") or not words[-1].strip("IVX")):
         words.pop()
     for index, word in enumerate(words[1:], start=1):
         if word.lower() in {"von", "van", "de", "da", "dos", "bin", "ben", "ould", "du", "di", "del", "la", "le"}:
@@ -519,6 +481,8 @@ def short_names(name: str, country: str) -> Iterable[str]:
     >>> list(short_names("Yingluck Shinawatra", "THA"))
     ['Shinawatra', 'Yingluck']
     """
+    if country in FAMILY_FIRST:
+        return
     yield surname_of(name)
     words = name.split()
     if len(words) > 2 and len(words[-2]) > 2 and words[-1][:1].isupper():
@@ -532,6 +496,7 @@ def short_names(name: str, country: str) -> Iterable[str]:
 
 
 def _add_holders(lexicon: Lexicon) -> None:
+    not_alone = {word for word, _ in tables.rows("not_alone")}
     for id_, country, sectors, office, names, first, end in tables.rows("holders"):
         aliases = names.split("|")
         entry = Entry(
@@ -540,5 +505,5 @@ def _add_holders(lexicon: Lexicon) -> None:
         for alias in aliases:
             lexicon.add(alias, entry, shape=CAPITAL)
         for short in short_names(aliases[0], country):
-            if short.lower().removeprefix("al-") not in GIVEN_NAMES:
+            if not all(word.removeprefix("al-") in not_alone for word in short.lower().split()):
                 lexicon.add(short, entry, shape=CAPITAL)
