@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dragoman.claims.agents import is_agent_noun, source_words
 from dragoman.language.tree import Tree
-from dragoman.modality import Lexicon, Predicate, PredicateClass
+from dragoman.modality import Lexicon, Predicate, PredicateClass, open_lexicon
 from dragoman.modality.clauses import (
     is_clause,
     is_gerund,
@@ -82,6 +82,42 @@ _CHARGING = ("accuse", "blame", "charge", "suspect", "convict", "fault")
 # Verbs of calling on somebody (after a preposition) to do something.
 # Verbs whose that-clause in the subjunctive is a request: "insisted that he resign".
 _SUBJUNCTIVE = ("insist", "propose", "suggest", "move", "say", "ask", "decree", "rule", "advise", "argue")
+# What opens a time that lies ahead, and the nouns of such times; days and months by their first letters.
+_AHEAD = ("within", "by", "before", "in", "until", "after")
+_TIMES = (
+    "day",
+    "week",
+    "month",
+    "year",
+    "hour",
+    "decade",
+    "end",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+    "Christmas",
+    "Easter",
+)
+_CALENDAR = (
+    "Mon",
+    "Tue",
+    "Wed",
+    "Thu",
+    "Fri",
+    "Sat",
+    "Sun",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+)
 # Occasions on which somebody says something: what an -ing form behind them goes on with is the speaker's.
 _OCCASIONS = (
     "conference",
@@ -488,6 +524,8 @@ def complement_of(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predic
             continue
         if reading.of.name == "name" and not _has_second_predicate(tree, token, child):
             continue
+        if tree.is_a(child, "obl") and reading.of.name in ("confirm", "admit", "report") and "_" not in reading.lemma:
+            continue  # "confirmed on Friday"
         return child, reading
     return None
 
@@ -658,6 +696,8 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
             kept |= {t for subject in subjects if token < subject < clause for t in tree.subtree(subject)}
         if clause < token:
             kept -= _scraps(tree, kept, token)
+        else:
+            kept |= _time_before(tree, token, clause)
     kept.discard(token)
     kept -= _afterthought(tree, clause, kept)
     source, document = speaker_of(tree, lexicon, token)
@@ -726,6 +766,21 @@ def _afterthought(tree: Tree, clause: int, kept: set[int]) -> set[int]:
         if tree.word(first).lower() in words and len(tokens) > 3 and not _QUOTE_MARKS & {tree.word(t) for t in kept}:
             return set(range(first - 1, max(kept) + 1))
     return set()
+
+
+def _time_before(tree: Tree, cue: int, clause: int) -> set[int]:
+    """The time that opens a sentence and is parted from what is said by the saying: "Within weeks, he said, they would"."""
+    subject, first = tree.child(cue, "nsubj"), tree.subtree(clause)[0]
+    if subject is None or subject > cue or tree.word(first if tree.word(first) == "," else first - 1) != ",":
+        return set()
+    for child in tree.children(cue, "obl"):
+        if child < subject and tree.preposition(child) in _AHEAD and _is_time(tree, child):
+            return set(tree.subtree(child))
+    return set()
+
+
+def _is_time(tree: Tree, token: int) -> bool:
+    return tree.lemma(token) in _TIMES or tree.word(token)[:3] in _CALENDAR
 
 
 def _from_that(tree: Tree, token: int, clause: int, kept: set[int]) -> set[int]:
@@ -901,6 +956,8 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
     inserted = _is_inserted(tree, token)
     if not as_clause and not tree.is_a(token, "parataxis") and not inserted and not _closes_sentence(tree, token):
         return None
+    if not as_clause and _says_not(tree, token):
+        return None
     if tree.child(token, "ccomp", "xcomp") is not None:
         return None
     if tree.child(token, "nsubj") is None and not _stands_after_name(tree, token):
@@ -908,6 +965,13 @@ def _beside(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] |
     if tree.child(token, "obj") is not None and tree.lemma(token) not in _ADDRESSING:
         return None
     return _finite_clause(tree, _hosting(tree, token) if as_clause else tree.head(token)), reading
+
+
+def _says_not(tree: Tree, token: int) -> bool:
+    """Whether a clause beside another does not attribute it: "; the palace has not replied", ", whatever he said"."""
+    first = tree.subtree(token)[0]
+    opening = {tree.word(t).lower() for t in (first - 1, first) if t >= 0}
+    return bool(opening & {";", "whatever", "whoever", "what", "which"}) or _is_negated(tree, token)
 
 
 def _hosting(tree: Tree, token: int) -> int:
@@ -923,10 +987,15 @@ def _hosting(tree: Tree, token: int) -> int:
 
 def _is_inserted(tree: Tree, token: int) -> bool:
     """Whether a saying stands between commas, though a parse takes it for a relative clause: "X, they said, left"."""
-    if not tree.is_a(token, "acl:relcl", "acl", "appos") or not _stands_after_name(tree, token):
+    if not _stands_after_name(tree, token):
         return False
     last = tree.subtree(token)[-1]
     after = last if tree.word(last) == "," else last + 1
+    if tree.is_a(token, "conj") and tree.child(token, "cc", "obj", "ccomp") is None:
+        scraps = [t for t in range(token + 1, len(tree)) if tree.tag(t) != "PUNCT"]
+        return len(scraps) <= _SCRAP_WORDS or (after < len(tree) and tree.word(after) == ",")
+    if not tree.is_a(token, "acl:relcl", "acl", "appos"):
+        return False
     if after + 1 >= len(tree) or tree.word(after) != ",":
         return False
     above = next((t for t in tree.ancestors(token) if tree.tag(t) in ("VERB", "AUX", "ADJ")), None)
@@ -935,7 +1004,7 @@ def _is_inserted(tree: Tree, token: int) -> bool:
 
 def _closes_sentence(tree: Tree, token: int) -> bool:
     """Whether ", a general predicted." ends the sentence, though a parse takes it for a relative clause."""
-    if not tree.is_a(token, "acl", "acl:relcl", "appos", "dep") or tree.child(token, "nsubj") is None:
+    if not tree.is_a(token, "acl", "acl:relcl", "appos", "dep"):
         return False
     after = [t for t in range(token + 1, len(tree)) if tree.tag(t) != "PUNCT"]
     return len(after) <= _SCRAP_WORDS and _stands_after_name(tree, token)
@@ -943,24 +1012,38 @@ def _closes_sentence(tree: Tree, token: int) -> bool:
 
 def _stands_after_name(tree: Tree, token: int) -> bool:
     """Whether a phrase for somebody stands between a comma and the verb: its subject, whatever a parse makes of it."""
-    first = token
-    while first > 0 and tree.tag(first - 1) in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "PART"):
-        first -= 1
-    if first < 2 or tree.word(first - 1) not in (",", '"', "”", "''") or xpos(tree, token) not in ("VBD", "VBZ"):
+    first = _phrase_before(tree, token).start
+    finite = xpos(tree, token) in ("VBD", "VBZ") or (xpos(tree, token) == "VBN" and tree.child(token, "aux") is None)
+    if first < 2 or tree.word(first - 1) not in (",", '"', "”", "''") or not finite:
         return False
     phrase = range(first, token)
     pronouns = ("who", "which", "that")
     return any(tree.tag(t) in ("NOUN", "PROPN", "PRON") for t in phrase) and tree.word(first).lower() not in pronouns
 
 
+def _phrase_before(tree: Tree, token: int) -> range:
+    """The nominal words right before a verb."""
+    first = token
+    while first > 0 and tree.tag(first - 1) in ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "PART"):
+        first -= 1
+    return range(first, token)
+
+
 def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Predicate) -> Attribution:
     """The attribution of a clause by the verb beside it."""
     kept = set(tree.subtree(clause)) - set(tree.subtree(token))
     kept -= _scraps(tree, kept, token)
+    for child in tree.children(clause, "conj", "parataxis"):
+        if child > token and _is_of_another(tree, child):
+            kept -= set(tree.subtree(child))
     source, document = speaker_of(tree, None, token)
+    if tree.child(token, "nsubj") is None and _stands_after_name(tree, token):
+        phrase = _phrase_before(tree, token)  # "..., an economist in Istanbul estimated", as a parse may hang it
+        source = next((t for t in phrase if tree.head(t) not in phrase and tree.tag(t) != "ADP"), source)
+        kept -= set(phrase)
     return Attribution(
         sentence=number,
-        source=source,
+        source=tree.child(token, "nsubj") if source is None else source,
         cue=(token,),
         root=clause,
         content=spans_of(tree, kept),
@@ -969,6 +1052,15 @@ def beside_clause(tree: Tree, number: int, token: int, clause: int, reading: Pre
         document=document,
         beside=True,
     )
+
+
+def _is_of_another(tree: Tree, clause: int) -> bool:
+    """Whether a clause behind an inserted saying tells what somebody else says: ", officials said, but Cairo denied it"."""
+    subject = tree.child(clause, "nsubj")
+    if subject is None or tree.child(clause, "aux") is not None or xpos(tree, clause) not in ("VBD", "VBZ"):
+        return False
+    found = open_lexicon().look_up(tree.lemma(clause), "verbs", "that", "np")
+    return found is not None and found.of.attributes and not found.weak and found.of.name in _RESUMING
 
 
 def _scraps(tree: Tree, content: set[int], cue: int) -> set[int]:
@@ -1164,7 +1256,7 @@ def _source_of_noun(tree: Tree, token: int) -> int | None:
         return source_of(tree, None, head)  # "wooed voters with promises to", "in the hope of"
     content_is_of = any(tree.child(token, name) is not None for name in ("acl", "ccomp"))
     for child in tree.children(token, "nmod") if content_is_of else ():
-        if tree.preposition(child) in ("of", "among", "in"):
+        if tree.preposition(child) in ("of", "among", "in") and tree.tag(child) != "NUM":
             return child
     return None
 

@@ -133,6 +133,8 @@ def why_not_resolvable(claim: Claim) -> str:
     """What a claim about the future lacks to be scored; empty when it lacks nothing, or is none."""
     if claim.resolvable is not False:
         return ""
+    if claim.stance is Stance.CONDITIONAL:
+        return "hangs on a condition"
     if claim.deadline is None or claim.deadline.last is None:
         return "says no time by which it should be so"
     return "names nobody whose act could be found later"

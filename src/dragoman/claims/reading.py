@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dragoman.claims.agents import is_agent_noun
 from dragoman.claims.attribution import complement_of, verb_resumed
 from dragoman.claims.contradictions import link_contradictions
 from dragoman.claims.nearness import SpanIndex
@@ -21,7 +22,7 @@ from dragoman.records import Actor, Article, Claim, Event, Period, Source, Span,
 
 # Events that are acts of speech: the word that attributes is also the event ("threatened to close", "urged to stop").
 _SPEECH_EVENTS = {
-    Stance.PROMISED: ("AGREE", "CONCEDE", "SUPPORT"),
+    Stance.PROMISED: ("AGREE", "CONCEDE", "SUPPORT", "THREATEN"),
     Stance.THREATENED: ("THREATEN",),
     Stance.REQUESTED: ("REQUEST", "AGREE"),
     Stance.PREDICTED: ("THREATEN",),
@@ -246,7 +247,7 @@ class _Page:
                 if tree.head(token) >= 0 and not (tree.is_a(token, "conj") and tree.head(token) == tree.root):
                     continue
                 found = status(tree, _ahead_of(tree, token), year=self.year)
-                foretold = found.modal == "future" and not found.classes or found.classes == ("likely",)
+                foretold = (found.modal == "future" and not found.classes) or found.classes == ("likely",)
                 if not foretold or (found.reported and not found.classes) or found.question:
                     continue
                 clause = _clause_span(tree, token)
@@ -285,7 +286,9 @@ class _Page:
     def _root(self, index: int) -> tuple[int, int | None]:
         """The sentence and the head of what is said; where no parse gave one, the first main clause of the quotation."""
         one = self.said[index]
-        if one.at.root is not None:
+        begins = self.trees[one.at.sentence].sentence.span.start
+        goes_back = one.quote == "direct" and not one.content[0].in_title and one.content[0].start < begins - 2
+        if one.at.root is not None and not goes_back:
             return one.at.sentence, one.at.root
         for number in self.sentences.near(one.content[0]):
             tree = self.trees[number]
@@ -412,6 +415,8 @@ class _Page:
         tree = self.trees[one.at.sentence]
         if not one.at.cue or tree.tag(one.at.cue[0]) not in ("VERB", "AUX", "ADJ"):
             negated = bool(one.at.cue) and tree.is_negated(one.at.cue[0])
+            if one.at.cue and one.quote == "indirect" and status(tree, one.at.cue[0]).question:
+                return Status(question=True)  # "is there any chance that ...?"
             return Status(polarity="negative", factuality=-3.0) if negated else Status()
         cue = one.at.cue[0]
         if not one.at.negated and verb_resumed(tree, open_lexicon(), cue) is not None:
@@ -502,18 +507,34 @@ class _Page:
             content=whole,
             quote=quote,
             deadline=deadline,
-            resolvable=is_resolvable(event, deadline, self._names_somebody(content)) if forward else None,
+            resolvable=self._is_resolvable(event, judged, deadline, content),
         )
+
+    def _is_resolvable(
+        self, event: Event | None, judged: Judgement, deadline: Period | None, content: Sequence[Span]
+    ) -> bool | None:
+        """Whether it can be scored; None where nothing is foretold. What hangs on a condition cannot."""
+        if judged.stance is Stance.CONDITIONAL:
+            return False
+        return is_resolvable(event, deadline, self._names_somebody(content)) if judged.stance in FORWARD else None
 
     def _names_somebody(self, content: Sequence[Span]) -> bool:
         """Whether a content names somebody who could act: a known actor or a name as a subject, or on whom one depends."""
         return any(
-            (self.trees[number].tag(token) == "PROPN" or self.chains.is_known(number, token))
-            and any(span.covers(self.trees[number].span(token)) for span in content)
+            self._may_act(number, token) and any(span.covers(self.trees[number].span(token)) for span in content)
             for number in {n for span in content for n in self.sentences.near(span)}
             for token in range(len(self.trees[number]))
             if self.trees[number].is_a(token, "nsubj", "nmod:poss")
+            or (self.trees[number].is_a(token, "obj") and _is_to_act(self.trees[number], token))
         )
+
+    def _may_act(self, number: int, token: int) -> bool:
+        """Whether a token names somebody: by a name, as a known actor, or by a definite noun for who acts."""
+        tree = self.trees[number]
+        if tree.tag(token) == "PROPN" or self.chains.is_known(number, token):
+            return True
+        definite = any(tree.lemma(c) in ("the", "this") for c in tree.children(token, "det"))
+        return definite and tree.tag(token) == "NOUN" and is_agent_noun(tree.lemma(token))
 
     def _day_of(self, event: Event) -> Period | None:
         """When an event is said to come, where the text names a day that lies ahead."""
@@ -585,6 +606,12 @@ def _is_first_person(tree: Tree, token: int) -> bool:
     subject = tree.child(token, "nsubj")
     owner = None if subject is None else tree.child(subject, "nmod:poss")
     return any(t is not None and tree.lemma(t) in ("i", "we", "my", "our") for t in (subject, owner))
+
+
+def _is_to_act(tree: Tree, token: int) -> bool:
+    """Whether an object is to do what follows it: "expects the army to attack"."""
+    above = tree.child(tree.head(token), "xcomp")
+    return above is not None and above > token and is_infinitive(tree, above)
 
 
 def _types_named(tree: Tree, token: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from dragoman.claims.agents import source_words
+from dragoman.claims.agents import is_agent_noun, source_words
 from dragoman.claims.attribution import source_span
 from dragoman.claims.speech import Said
 from dragoman.language.tree import Tree
@@ -60,6 +60,9 @@ class Chains:
         self._article, self._trees, self._said, self._actors = article, trees, said, actors
         self.outer = outer_links(article, publisher)
         self._last_speaker: Actor | None = None
+        self._last_unknown: tuple[int, int, Actor] | None = (
+            None  # sentence, token, who: said something, known to no table
+        )
         self._own = [self._own_links(one) for one in said]
 
     def of(self, index: int) -> list[tuple[Source, ...]]:
@@ -150,6 +153,8 @@ class Chains:
         tree = self._trees[one.at.sentence]
         kind = self._kind(tree, one.at.sentence, token)
         found = self._actors.at(one.at.sentence, token)
+        if (again := self._said_before(tree, one.at.sentence, token)) is not None:
+            found = (again,)
         if kind == "document" and tree.tag(token) == "PROPN" and not _is_outlet_actor(found):
             outlet = tree.span(*_name(tree, token))
             name = " ".join(self._article.characters(outlet).split())
@@ -170,10 +175,27 @@ class Chains:
             span = source_span(tree, token)
             name = " ".join(self._article.characters(span).split())
             found = (Actor(code="", name=name, country=None, confidence=0.3, span=span),)
+            if tree.tag(token) in ("NOUN", "PROPN") and token == one.at.source:
+                self._last_unknown = (one.at.sentence, token, found[0])
         if kind == "speaker":
             self._last_speaker = found[0]
         span = one.source if token == one.at.source and one.source is not None else source_span(tree, token)
         return [Source(actor if len(found) > 1 else replace(actor, span=span), kind) for actor in found]
+
+    def _said_before(self, tree: Tree, sentence: int, token: int) -> Actor | None:
+        """Who said something in the sentence before, known to no table, and speaks on: "a colonel told us. He ..."."""
+        if self._last_unknown is None or tree.tag(token) != "PRON":
+            return None
+        number, head, actor = self._last_unknown
+        there = self._trees[number]
+        if not 0 <= sentence - number <= 1 or (number == sentence and head > token):
+            return None
+        many = there.has_feature(head, "Number=Plur") or there.child(head, "conj") is not None
+        human = there.tag(head) == "PROPN" or (
+            is_agent_noun(there.lemma(head)) and there.lemma(head) not in source_words()["bodies"]
+        )
+        fits = {"he": human and not many, "she": human and not many, "they": many, "it": not human and not many}
+        return actor if fits.get(tree.lemma(token)) else None
 
     def _meant_by(self, one: Said, token: int) -> tuple[Actor, ...]:
         """Whom a pronoun in what somebody says may mean: that somebody. "A witness said that she heard ..."."""

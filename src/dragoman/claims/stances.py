@@ -101,6 +101,8 @@ def _judge_saying(status: Status, own_act: bool, conflict: bool, strength: float
         return Judgement(stance, status.polarity, _signed(3.0, status))
     if status.modal == "necessary" or "request" in status.classes[-1:]:
         return Judgement(Stance.REQUESTED, status.polarity, 0.0)
+    if status.negated and (status.modal == "able" or "could" in status.why) and "possible" not in status.why:
+        return Judgement(Stance.ASSERTED, status.polarity, -2.0)  # "cannot end as long as he stays"
     if status.modal in ("possible", "able") or set(status.classes[-1:]) & {
         "suspect",
         "hope",

@@ -166,7 +166,7 @@ class _State:
             self.auxiliary.add("future")
         if over.stance is not None and over.holds < 2.0:
             self.reported = True
-        if over.name in ("know", "admit"):
+        if over.name in ("know", "admit", "conceal"):
             # presupposed: "did not know that", "if he regrets that"
             self.given, self.flips = True, 0
             self.modal, self.conditional = None, False
