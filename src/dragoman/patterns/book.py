@@ -200,7 +200,7 @@ def _expanded(key: str, raw: Mapping[str, list[str]], path: tuple[str, ...]) -> 
     return words
 
 
-SPECIAL = ("actor", "place", "person", "number")
+SPECIAL = ("actor", "place", "person", "number", "several")
 
 
 def _read_file(path: Path, classes: Mapping[str, frozenset[str]]) -> tuple[list[Pattern], list[Example]]:
