@@ -69,6 +69,31 @@ def test_a_format_is_recognised_by_its_first_line(name):
     assert layout == recognised(first + "\n")
 
 
+def test_control_characters_are_kept_but_for_a_row_that_begins_with_one(tmp_path):
+    given, store, back = tmp_path / "given.csv", tmp_path / "s.duckdb", tmp_path / "back.csv"
+    rows = ["\t".join(["1", *[""] * 5, "\1", "a\1b", "\x1e", *[""] * 52]), "\t".join(["\1", *[""] * 60])]
+    given.write_text("".join(row + "\n" for row in rows), encoding="utf-8", newline="")
+    into = run("import", given, "--format", "gdelt", "--store", store)
+    run("export", "--imported", "--format", "gdelt", "--store", store, "-o", back)
+
+    assert "2 given: 1 accepted, 1 rejected" in into.stderr
+    assert "at 2: rejected at table: it begins with a control character" in into.stderr
+    assert rows[0] + "\n" == back.read_text(encoding="utf-8")
+
+
+def test_rows_keep_their_line_numbers_across_bad_ones_and_megabytes(tmp_path):
+    given, store = tmp_path / "given.csv", tmp_path / "s.duckdb"
+    lines = [row + "\n" for row in random_rows(layout_of("gdelt"), 6_000)]  # more than a block
+    lines[3], lines[4_000], lines[-1] = "too\tshort\n", "x" * 3_000_000 + "\n", lines[-1].rstrip("\n")
+    given.write_text("".join(lines), encoding="utf-8", newline="")
+    into = run("import", given, "--format", "gdelt", "--store", store)
+    with duckdb.connect(str(store), read_only=True) as connection:
+        found = connection.execute('SELECT line, "GLOBALEVENTID" FROM imported_gdelt ORDER BY line').fetchall()
+
+    assert "6,000 given: 5,998 accepted, 2 rejected" in into.stderr
+    assert [(n, line.split("\t")[0]) for n, line in enumerate(lines, 1) if n not in (4, 4_001)] == found
+
+
 def test_a_file_is_imported_once_whatever_it_is_packed_in(tmp_path):
     text, store = table("icews").encode(), tmp_path / "s.duckdb"
     (tmp_path / "a.tab").write_bytes(text)

@@ -1,11 +1,21 @@
-"""Who says so, and how sure: claims about events, each with its chain of sources."""
+"""Who says so, and how sure: claims about events, each with its chain of sources.
+
+What reads claims knows thousands of words; it is loaded when it is first asked for, as a store needs only what counts them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from dragoman.claims.counting import counts_as_happened, is_contested
 from dragoman.claims.grading import grade
 from dragoman.claims.likelihood import Likelihood, likelihood_of
 from dragoman.claims.predictions import is_political, why_not_resolvable
-from dragoman.claims.reading import read_claims
-from dragoman.claims.speech import Said, read_speech
+
+if TYPE_CHECKING:
+    from dragoman.claims.reading import read_claims
+    from dragoman.claims.speech import Said, read_speech
 
 __all__ = [
     "Likelihood",
@@ -19,3 +29,11 @@ __all__ = [
     "read_speech",
     "why_not_resolvable",
 ]
+
+_WHERE = {"read_claims": "reading", "read_speech": "speech", "Said": "speech"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"dragoman.claims.{_WHERE[name]}"), name)

@@ -21,6 +21,7 @@ from dragoman.errors import SourceError
 from dragoman.interchange import dumps
 from dragoman.interchange.tables import (
     WRITERS,
+    Layout,
     flat_rows,
     geojson,
     gexf,
@@ -34,7 +35,7 @@ from dragoman.records import Coded, Event
 from dragoman.sources.findings import Outcome, Setback
 from dragoman.sources.tables import clean
 from dragoman.store import Store, open_store
-from dragoman.store.imports import import_rows, imported_rows
+from dragoman.store.imports import copy_imported, import_rows, imported_rows
 from dragoman.store.parquet import write_parquet
 
 IMPORTABLE = ("auto", "gdelt", "gdelt1", "icews", "polecat", "plover", "phoenix", "phoenix_history", "acled", "ucdp")
@@ -225,13 +226,25 @@ def _export_imported(store: Store, format_: str, output: str | None) -> None:
     if format_ in READ_ONLY or format_ not in layouts():
         raise SourceError(f"imported rows are written as what they were: --format gdelt, icews ..., not {format_}")
     layout = layout_of(format_)
-    rows = imported_rows(store, format_, layout.columns)
-    first = next(rows, None)
-    if first is None:
-        raise SourceError(
-            f"{store.path} holds no imported rows of {layout.about}: bring some in with `dragoman import`"
-        )
-    with open_output(output) as write:
-        write(header_of(layout))
-        for some in chain([first], rows):
-            write("\n".join(some) + "\n")
+    with tempfile.TemporaryDirectory(prefix="dragoman-") as folder:
+        pieces = _imported(store, layout, Path(folder) / "rows.tsv")
+        first = next(pieces, None)
+        if first is None:
+            raise SourceError(
+                f"{store.path} holds no imported rows of {layout.about}: bring some in with `dragoman import`"
+            )
+        with open_output(output) as write:
+            write(header_of(layout))
+            for piece in chain([first], pieces):
+                write(piece)
+
+
+def _imported(store: Store, layout: Layout, copy: Path) -> Iterator[str | bytes]:
+    """The imported rows, some megabytes at a time."""
+    if copy_imported(store, layout.name, layout.columns, copy):
+        with copy.open("rb") as file:
+            while piece := file.read(2**20):
+                yield piece
+    else:
+        for some in imported_rows(store, layout.name, layout.columns):
+            yield "\n".join(some) + "\n"

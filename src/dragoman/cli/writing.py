@@ -23,9 +23,10 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 @contextmanager
 def open_output(where: str | None) -> Iterator[Write]:
-    """A function that writes a text as UTF-8, or bytes as they are: to standard output, or to a file, compressed if its name says so.
+    """A function that writes a text as UTF-8, or bytes as they are: to standard output, or to a file.
 
-    A file is written beside its place and moved there at the end; when something fails, nothing is left of it.
+    The file is compressed if its name says so. It is written beside its place and moved there at the end; when something
+    fails, nothing is left of it.
     """
     if where is None or where == "-":
         yield _to_standard_output

@@ -1,7 +1,8 @@
 """Event tables that others made (GDELT, ICEWS, POLECAT, Phoenix, PLOVER, ACLED, UCDP), row by row as they are.
 
 A tolerant reader: rows that have the right shape are kept to the letter, rows that have not are rejected with their
-line and the reason. What comes out is a file of tab-separated lines that nobody can misread, each with its number.
+line and the reason. What comes out is a file of tab-separated lines that nobody can misread, in which each row stands on
+the line that it had; lines without a good row hold a mark.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from typing import BinaryIO, cast
 
 from dragoman.errors import MalformedArticle, SourceError
 from dragoman.fetching.unpacking import MAX_RATIO
-from dragoman.interchange.tables import Layout, layout_of, layouts, recognised
+from dragoman.interchange.tables import NO_ROW, Layout, layout_of, layouts, recognised
 from dragoman.sources.findings import Outcome, Setback
 
 # The widest rows known (GDELT's with long addresses) have 3,000 characters.
 MOST_LINE_BYTES = 2**20
+BLOCK_BYTES = 2**20
+NOT_TEXT = {0: " ", ord(NO_ROW): " "}
+NEITHER_TAB_NOR_END = bytes(set(range(256)) - {9, 10})
 # A table of a year is read as a stream, but a row repeated a thousandfold is a bomb all the same.
 MOST_UNPACKED_RATIO = MAX_RATIO
 
@@ -40,7 +44,7 @@ class Cleaned:
 
 
 def clean(path: Path, format_name: str, out: BinaryIO, setbacks: list[Setback]) -> Cleaned:
-    """Write the good rows of a table to `out`, each after its line number; append what is wrong with the others.
+    """Write the good rows of a table to `out`, each on its line; append what is wrong with the others.
 
     `format_name` is that of a layout, or "auto". SourceError when the file cannot be used at all.
     """
@@ -48,9 +52,9 @@ def clean(path: Path, format_name: str, out: BinaryIO, setbacks: list[Setback]) 
         with _opened(path) as (file, digest):
             layout = _layout(file, format_name, path)
             rows = 0
-            for number, line in _rows(file, layout, path.name, setbacks):
-                out.write(b"%d\t%s\n" % (number, line))
-                rows += 1
+            for piece, good in _pieces(file, layout, path.name, setbacks):
+                out.write(piece)
+                rows += good
             while file.read(2**20):
                 pass
             return Cleaned(layout, digest.hexdigest(), rows)
@@ -125,35 +129,97 @@ def _layout(file: io.BufferedReader, format_name: str, path: Path) -> Layout:
     return found
 
 
-def _rows(file: io.BufferedReader, layout: Layout, name: str, setbacks: list[Setback]) -> Iterator[tuple[int, bytes]]:
+def _pieces(file: io.BufferedReader, layout: Layout, name: str, setbacks: list[Setback]) -> Iterator[tuple[bytes, int]]:
+    """Lines of the clean table, many at a time, and how many of them are good rows."""
     if layout.quoted:
-        yield from _quoted_rows(file, layout, name, setbacks)
+        yield from _marked(_quoted_rows(file, layout, name, setbacks), layout)
         return
-    width = len(layout.columns)
-    for number, line in enumerate(_lines(file), start=1):
-        if number == 1 and line.startswith(b"\xef\xbb\xbf"):
-            line = line[3:]
-        if number == 1 and layout.has_header:
-            _check_header(line.decode("utf-8", "replace").rstrip("\r\n").split("\t"), layout, name, setbacks)
+    tabs = b"\t" * (len(layout.columns) - 1) + b"\n"
+    number, header = 1, layout.has_header
+    for piece in _line_blocks(file):
+        if number == 1:
+            piece = piece.removeprefix(b"\xef\xbb\xbf")
+        if header:
+            line, _, piece = piece.partition(b"\n")
+            _check_header(line.decode("utf-8", "replace").rstrip("\r").split("\t"), layout, name, setbacks)
+            yield _mark(layout), 0
+            number, header = 2, False
+        lines = piece.count(b"\n")
+        if not layout.is_json and _all_fit(piece, tabs * lines):
+            yield piece, lines
+        else:
+            yield _one_by_one(piece, number, layout, name, setbacks)
+        number += lines
+
+
+def _mark(layout: Layout) -> bytes:
+    """The line of the clean table where there is no good row."""
+    return NO_ROW + b"\t" * (len(layout.columns) - 1) + b"\n"
+
+
+def _line_blocks(file: io.BufferedReader) -> Iterator[bytes]:
+    """Whole lines, about a megabyte at a time. A line that is longer than any row is cut to what is refused."""
+    rest = b""
+    while block := file.read(BLOCK_BYTES):
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield rest + block[:end]
+            rest = block[end:]
+        else:
+            rest += block
+        if len(rest) > MOST_LINE_BYTES:
+            _skip_line(file)
+            yield b"\0\n"
+            rest = b""
+    if rest:
+        yield rest + b"\n"
+
+
+def _skip_line(file: io.BufferedReader) -> None:
+    """Go on to the next line."""
+    while (piece := file.readline(MOST_LINE_BYTES)) and not piece.endswith(b"\n"):
+        pass
+
+
+def _all_fit(piece: bytes, tabs: bytes) -> bool:
+    """Whether all lines are good rows as they stand; asked of all at once, as nearly always they are."""
+    if NO_ROW in piece or b"\0" in piece or b"\r" in piece or piece.translate(None, NEITHER_TAB_NOR_END) != tabs:
+        return False
+    return piece.isascii() or _is_utf_8(piece)
+
+
+def _is_utf_8(piece: bytes) -> bool:
+    try:
+        piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _one_by_one(piece: bytes, first: int, layout: Layout, name: str, setbacks: list[Setback]) -> tuple[bytes, int]:
+    lines = piece.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    made, rows = [], 0
+    for number, line in enumerate(lines, first):
+        line = line.rstrip(b"\r")
+        good = b"" if not line else _record(line) if layout.is_json else _fitted(line, len(layout.columns))
+        if isinstance(good, bytes) and good:
+            made.append(good + b"\n")
+            rows += 1
             continue
-        line = line.rstrip(b"\r\n")
-        if not line:
-            continue
-        good = _record(line) if layout.is_json else _fitted(line, width)
         if isinstance(good, str):
             setbacks.append(Setback(name, "table", Outcome.REJECTED, "malformed", good, number))
-        else:
-            yield number, good
+        made.append(_mark(layout))
+    return b"".join(made), rows
 
 
-def _lines(file: io.BufferedReader) -> Iterator[bytes]:
-    while line := file.readline(MOST_LINE_BYTES + 1):
-        if len(line) > MOST_LINE_BYTES and not line.endswith(b"\n"):
-            while (piece := file.readline(MOST_LINE_BYTES)) and not piece.endswith(b"\n"):
-                pass
-            yield b"\0"  # longer than any row: refused where rows are looked at
-        else:
-            yield line
+def _marked(rows: Iterator[tuple[int, bytes]], layout: Layout) -> Iterator[tuple[bytes, int]]:
+    """Numbered rows with marks on the lines between them."""
+    last, mark = 0, _mark(layout)
+    for number, row in rows:
+        yield mark * (number - last - 1) + row + b"\n", 1
+        last = number
 
 
 def _fitted(line: bytes, width: int) -> bytes | str:
@@ -167,10 +233,12 @@ def _fitted(line: bytes, width: int) -> bytes | str:
 
 
 def _text(line: bytes) -> bytes | str:
-    if b"\0" in line:
+    if b"\0" in line or len(line) > MOST_LINE_BYTES:
         return "not text: it holds NUL characters, or is longer than any row"
     if b"\r" in line:
         return "a carriage return inside a row"
+    if line.startswith(NO_ROW):
+        return "it begins with a control character"
     if line.isascii():
         return line
     try:
@@ -226,7 +294,7 @@ def _quoted_rows(
             reason = f"{len(row)} fields, expected {width}"
             setbacks.append(Setback(name, "table", Outcome.REJECTED, "malformed", reason, rows.line_num))
             continue
-        joined = "\t".join(" ".join(field.replace("\0", " ").split()) for field in row[:width])
+        joined = "\t".join(" ".join(field.translate(NOT_TEXT).split()) for field in row[:width])
         yield rows.line_num, joined.encode("utf-8", "replace")
 
 

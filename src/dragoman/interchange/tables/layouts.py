@@ -12,6 +12,9 @@ from importlib.resources import files
 
 from dragoman.errors import SourceError
 
+# The first field on a line of a clean table that holds no row; no row that is let in begins with it.
+NO_ROW = b"\1"
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
