@@ -1,17 +1,21 @@
-"""How long questions take in a store of a million events: `python -m bench.store_size [--events 1000000] [--store FILE]`.
+"""How long questions take in a store of a million events: `python -m bench.store_size [--held]`.
 
 The store is filled with articles of two events each over five years, by the columns of the tables: 180 states, PLOVER's types,
 one claim an event and one in twenty denied. Then a brief on a week, one on everything, and the relation of a pair are asked
-for, each in a connection of its own; the best of three, and the first, which reads from the disk.
+for, each in a connection of its own; the best of three, and the first, which reads from the disk. With `--held` another process
+holds the store, and answers.
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -97,11 +101,26 @@ def timed(path: Path, ask: Callable[[Store], object]) -> tuple[float, float, flo
     return seconds[0], min(seconds), min(processor)
 
 
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Another process holds the store."""
+    program = (
+        f"from dragoman.store import open_store; store = open_store({str(path)!r}); print('open', flush=True); input()"
+    )
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout is not None
+        owner.stdout.readline()
+        yield
+        owner.kill()
+
+
 def main() -> None:
     """Fill a store unless it is there, then ask it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--store", type=Path)
+    parser.add_argument("--held", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = options.store or Path(folder) / "million.duckdb"
@@ -121,9 +140,10 @@ def main() -> None:
         }
         print(f"{options.events:,} events, {path.stat().st_size / 2**20:.0f} MB\n")
         print("| question | first, s | best of three, s | processor, s |\n|---|---|---|---|")
-        for name, ask in questions.items():
-            first, best, processor = timed(path, ask)
-            print(f"| {name} | {first:.2f} | {best:.2f} | {processor:.2f} |", flush=True)
+        with held(path) if options.held else nullcontext():
+            for name, ask in questions.items():
+                first, best, processor = timed(path, ask)
+                print(f"| {name} | {first:.2f} | {best:.2f} | {processor:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -161,9 +161,11 @@ def run(name: str, *words: str, output: Path | None = None) -> Stage:
     own, together = [], [0.0]
     with (output or Path(os.devnull)).open("wb") as out, tempfile.TemporaryFile() as err:
         process = subprocess.Popen([*DRAGOMAN, *words], stdout=out, stderr=err, env=ENVIRONMENT)
+        pause = 0.3  # the first look is early, for what ends soon
         while process.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(SECONDS_BETWEEN_MEASURES)
+                process.wait(pause)
+            pause = SECONDS_BETWEEN_MEASURES
             if size := resident_mb(process.pid):
                 own.append(size)
                 together.append(size + sum(map(resident_mb, children(process.pid))))

@@ -140,6 +140,7 @@ def test_a_reader_sees_the_store_as_it_was_when_it_was_opened(tmp_path):
         "COPY articles TO 'stolen.csv'",
         "ATTACH 'other.duckdb'",
         "SET threads = 1",
+        "",
     ],
 )
 def test_a_reader_changes_nothing(tmp_path, statement):
@@ -153,6 +154,15 @@ def test_a_reader_changes_nothing(tmp_path, statement):
             with pytest.raises(StoreError, match="read-only"):
                 asked.add([some(2)], coder="1")
         assert 1 == own.counts()["articles"]
+
+
+def test_a_question_that_cannot_be_answered_ends_nothing(tmp_path):
+    path = tmp_path / "desk.duckdb"
+    with open_store(path), open_store(path, read_only=True) as asked:
+        for question in ("SELECT nonsense", "SELECT '1h'::INTERVAL", "SELECT 1.5", "SELECT ?", "SELECT error('no')"):
+            with pytest.raises(StoreError, match=str(path)):
+                asked._execute(question).fetchall()
+        assert 0 == asked.counts()["articles"]
 
 
 def test_only_who_can_read_the_note_may_ask(tmp_path):

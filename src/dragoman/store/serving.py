@@ -142,7 +142,10 @@ def _serve(session: _Session) -> None:
         asked = receive(session.line)
         session.is_busy = True
         session.line.settimeout(SILENCE_SECONDS)
-        send(session.line, _answer(session.cursor, asked))
+        try:
+            send(session.line, _answer(session.cursor, asked))
+        except TypeError as problem:  # a column of a type that no table of ours has
+            send(session.line, {"error": str(problem)})
         session.asked = time.monotonic()
         session.is_busy = False
 
