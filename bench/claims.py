@@ -107,8 +107,8 @@ def _attributes(trees: list[Tree], start: int) -> dict[str, str]:
     )
     return {
         "certainty": _certainty(found),
-        "polarity": "NEG" if found.negated else "POS",
-        "time": "FUTURE" if "future" in found.auxiliary else "NON_FUTURE",
+        "polarity": "NEG" if found.negated else "UNDERSPECIFIED" if _is_open(found) else "POS",
+        "time": "FUTURE" if "future" in found.auxiliary or _may_come(found) else "NON_FUTURE",
     }
 
 
@@ -117,15 +117,24 @@ def _certainty(found: Status) -> str:
 
     What is wanted or planned, what has to be, and conditions are underspecified: nothing is said of whether it will be.
     """
-    classes, met = set(found.classes), {why.partition(":")[0] for why in found.why}
+    classes = set(found.classes)
     if found.modal in ("possible", "able") or classes & {"suspect", "think", "seem", "try"}:
         return "POSSIBLE"
     if classes & {"predict", "hope"}:
         return "PROBABLE"
-    in_condition = "unless" in met or {"if", "adjunct"} <= met
-    if in_condition or classes & {"wish", "intend"} or found.modal == "necessary":
-        return "UNDERSPECIFIED"
-    return "CERTAIN"
+    is_planned = classes & {"intend"} or found.modal == "necessary"
+    return "UNDERSPECIFIED" if _is_open(found) or is_planned else "CERTAIN"
+
+
+def _may_come(found: Status) -> bool:
+    """Whether it may, or must, still come about: not "may have"."""
+    return found.modal in ("possible", "necessary") and not any("have" in why for why in found.why)
+
+
+def _is_open(found: Status) -> bool:
+    """Whether it is only wanted or is in a condition: nothing is said of whether it will be."""
+    met = {why.partition(":")[0] for why in found.why}
+    return "unless" in met or {"if", "adjunct"} <= met or bool(set(found.classes) & {"wish", "want"})
 
 
 def _macro_f1(pairs: list[tuple[str, str]]) -> float:
@@ -190,7 +199,7 @@ def _outer(said: list[Said], kept: dict[int, int], index: int) -> int:
 
 def _is_unit(tree: Tree, one: Said) -> bool:
     """Whether what is said is a clause of its own, taken by a verb or an adjective, or a quotation."""
-    tag = tree.tag(one.at.cue[0])
+    tag = tree.tag(one.at.cue[0]) if one.at.cue else "VERB"
     if one.at.beside or one.at.root is None:
         return tag in ("VERB", "ADP", "SCONJ")
     clause = tree.is_a(one.at.root, "ccomp") and not is_infinitive(tree, one.at.root)

@@ -36,6 +36,8 @@ _NO_DOUBT = ("secret", "doubt", "surprise", "question", "coincidence", "accident
 _IF = ("if", "unless", "provided", "should", "lest", "in case", "as if", "as though", "even if", "whether", "supposing")
 _NOT_SO = ("without", "instead of", "rather than", "instead", "rather")
 _NOT_YET = ("before", "until", "till")
+# Prepositions behind which a verb takes what it bears on, and not a circumstance.
+_TAKEN = ("of", "for", "from", "against", "to", "with", "about", "into", "as", "upon", "over")
 # Classes whose adjectives say how far a thing is so: "a coup is likely", "the report is false".
 _OF_THINGS = ("likely", "unlikely", "seem", "untrue", "true")
 _MOTION = ("come", "go", "leave", "arrive", "meet", "visit", "travel", "return", "fly", "depart", "head")
@@ -220,6 +222,8 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
             _meet_modal(tree, clause, lemma if lemma in _MODALS else word, state)
         elif tree.is_a(child, "advmod", "cc:preconj", "det") and lexicon.adverbs.get(word) == "negative":
             negations += 0 if _is_not_only(tree, child) or tree.lemma(clause) in _NO_DOUBT else 1
+        elif tree.is_a(child, "advmod") and word == "longer" and tree.word(max(0, child - 1)).lower() == "no":
+            negations += 1  # "can no longer meet"
         elif tree.is_a(child, "advmod"):
             _meet_adverb(lexicon, word, state)
         elif tree.is_a(child, "nsubj", "obj") and child != lower and _is_nobody(tree, child):
@@ -247,6 +251,12 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
         negations += 1
     if negations % 2:
         state.negate("negation")
+    if is_infinitive(tree, clause) and any(
+        tree.lemma(c) == "be" and xpos(tree, c) in ("VBZ", "VBP", "VBD") for c in tree.children(clause, "cop", "aux")
+    ):
+        state.modal = FUTURE  # "the envoys are to meet in May"
+        state.auxiliary.add("future")
+        state.meet(_HAPPENED[FUTURE], "is to", _COMMITS[FUTURE])
     if _is_order(tree, clause):
         state.modal = NECESSARY
         state.meet(-0.45, "imperative", 0.0)
@@ -331,7 +341,9 @@ def _meet_adverb(lexicon: Lexicon, word: str, state: _State) -> None:
         state.modal = POSSIBLE
         state.meet(0.5, word)
     elif sort == "unreal":
-        state.meet(-0.6, word)
+        state.negate(word, -0.6)  # "nearly broke", "hardly moved"
+    elif sort == "barely":
+        state.meet(0.9, word)
 
 
 def _shared_operators(tree: Tree, clause: int, state: _State) -> int:
@@ -457,7 +469,7 @@ def _is_complement(tree: Tree, kind: str, lower: int) -> bool:
             "against",
         )
     return tree.is_a(lower, "ccomp", "xcomp", "csubj", "obj", "nsubj:pass", "advcl", "acl") or (
-        tree.is_a(lower, "obl") and tree.preposition(lower) not in ("in", "at", "on", "by", "after", "before", "during")
+        tree.is_a(lower, "obl") and tree.preposition(lower).split(" ")[0] in _TAKEN
     )
 
 
@@ -490,7 +502,9 @@ def _step_into_adjunct(tree: Tree, lexicon: Lexicon, upper: int, lower: int, sta
         state.presuppose(3.0, "adjunct")
         state.negate(marker)
     elif found is not None and (
-        nominal or is_infinitive(tree, lower) or marker in ("of", "for", "from", "about", "as")
+        (nominal and not _says_which(tree, lower))
+        or is_infinitive(tree, lower)
+        or marker in ("of", "for", "from", "about", "as")
     ):
         state.take(found.of, f"{found.of.name}: {tree.word(upper)}")
     elif "whether" in (marker, *(tree.word(c).lower() for c in tree.children(lower, "mark"))) and not _is_concession(
@@ -502,6 +516,10 @@ def _step_into_adjunct(tree: Tree, lexicon: Lexicon, upper: int, lower: int, sta
         state.presuppose(3.0, "adjunct")
         state.conditional = True
         state.meet(-0.3, marker, 0.0)
+    elif is_infinitive(tree, lower) and upper == tree.root and not _has_finite_verb(tree):
+        state.modal = FUTURE  # a headline: "Carmaker to cut jobs"
+        state.auxiliary.add("future")
+        state.meet(_HAPPENED[FUTURE], "to", _COMMITS[FUTURE])
     elif is_infinitive(tree, lower):
         state.auxiliary.update(("future", "hypothetical"))
         state.meet(-0.2 if state.value > 0 else 0.5, "purpose", 0.2)
@@ -511,6 +529,15 @@ def _step_into_adjunct(tree: Tree, lexicon: Lexicon, upper: int, lower: int, sta
         state.value = state.value if state.value > 0 else state.value * 0.5
     elif is_clause(tree, lower):
         state.presuppose(max(2.5, state.commitment), f"{marker or 'adjunct'}")
+
+
+def _says_which(tree: Tree, clause: int) -> bool:
+    """Whether a participle under a noun says which one is meant, and not what it is about: "plans announced in May"."""
+    return xpos(tree, clause) in ("VBN", "VBG") and tree.child(clause, "mark", "case", "nsubj", "aux") is None
+
+
+def _has_finite_verb(tree: Tree) -> bool:
+    return any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tree.sentence.xpos)
 
 
 def is_definite(tree: Tree, token: int) -> bool:
