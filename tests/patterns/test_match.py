@@ -3,7 +3,7 @@
 import pytest
 
 from dragoman.patterns.book import KNOWLEDGE, read_sources
-from dragoman.patterns.match import Patterns
+from dragoman.patterns.match import Patterns, open_patterns
 from saplings import sapling
 
 STATES = {"Turkey", "Turkish", "Russia", "Russian", "Iran", "Iranian", "Cyprus", "Syria", "Kenya", "protesters"}
@@ -180,3 +180,19 @@ def test_explain_names_the_winner(patterns):
     assert [("assault/from the air", "coded"), ("assault/bomb", "beaten by assault/from the air")] == [
         (attempt.pattern, attempt.outcome) for attempt in attempts
     ]
+
+
+def test_the_preposition_of_any_object_is_none_of_the_phrasal_verb():
+    """ "Called demands for money absurd" does not call for anything."""
+    rows = """
+    Turkey PROPN 2 nsubj
+    called VERB 0 root VBD
+    demands NOUN 2 obj
+    for ADP 5 case
+    talks NOUN 3 nmod
+    absurd ADJ 2 xcomp
+    """
+
+    matches = open_patterns().match(sapling(rows), lambda token: token == 0)
+
+    assert all(match.words == (1,) for match in matches if match.trigger == 1)

@@ -8,6 +8,7 @@ political event.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,7 +25,7 @@ from dragoman.events.words_not_force import Reading, is_campaigning, reading_of
 from dragoman.language.tree import Tree
 from dragoman.modality import Status, status
 from dragoman.patterns.match import Match
-from dragoman.records import Actor, Article, Event, Place, Span, TimeExpression, content_id
+from dragoman.records import Actor, Article, Event, Mention, Place, Span, TimeExpression, content_id
 
 # Sectors that act in politics whatever their country. Civilians, companies, newspapers or schools do not by themselves.
 POLITICAL = frozenset(
@@ -75,6 +76,26 @@ TOPICAL = frozenset(("on", "about", "over", "in", "at", "against"))
 MONOLOGUES = frozenset(("talk", "speak"))
 # Those who travel their own country to be elected or to sit in its parliament.
 POLITICIANS = frozenset(("PTY", "LEG", "ELI"))
+# Those of a country's politics who are at home in an article about it.
+CIVIL = frozenset(("PTY", "LEG", "OPP", "ELI", "LAB", "EDU", "JUD", "COP", "SOC", "JRN"))
+# Citizens and those whom they elect.
+CITIZENS = frozenset(("PTY", "LEG", "OPP", "ELI", "LAB", "EDU", "SOC", "JRN", "CVL", "BUS", "REL"))
+# Types that take no more than an opinion.
+OPINIONS = frozenset(("SUPPORT", "AGREE", "REJECT", "THREATEN", "CONCEDE", "REQUEST"))
+# What somebody is asked, moved or free to do, wishes or tries, nobody has promised.
+WISHING = frozenset(
+    [
+        "ask", "urge", "tell", "convince", "persuade", "press", "push", "pressure", "force", "compel", "oblige", "require",
+        "encourage", "motivate", "inspire", "advise", "invite", "call", "beg", "implore", "lobby", "challenge", "allow",
+        "permit", "enable", "help", "lead", "cause", "get", "free", "able", "unable", "hope", "try", "attempt", "seek",
+        "struggle", "strive", "fight", "need", "like", "love", "hate", "tempt", "afraid", "happy", "hard", "easy", "likely",
+        "unlikely", "fail", "refuse", "reluctant",
+    ]
+)  # fmt: skip
+# An article of so many sentences is about a country when it has so many of its actors, so much of all.
+LONG_ENOUGH = 5
+MENTIONS_OF_HOME = 6
+SHARE_OF_HOME = 0.7
 # A place that stands for its state is a weaker sign than the state's name.
 PLACE_CONFIDENCE = 0.8
 
@@ -84,6 +105,10 @@ class ActorsOfDocument(Protocol):
 
     def at(self, sentence: int, token: int) -> tuple[Actor, ...]:
         """The actors that the phrase headed by the token means."""
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every phrase that means an actor."""
 
 
 class PlacesOfDocument(Protocol):
@@ -100,6 +125,7 @@ class _Document:
     actors: ActorsOfDocument
     places: PlacesOfDocument
     dates: Sequence[Sequence[TimeExpression]]
+    home: str | None = None
 
 
 def read_events(
@@ -111,7 +137,7 @@ def read_events(
     places: PlacesOfDocument,
 ) -> tuple[Event, ...]:
     """The events that the article's matches amount to, in text order, each proposition once."""
-    document = _Document(article, trees, actors, places, dates)
+    document = _Document(article, trees, actors, places, dates, _home_of(trees, actors))
     if not any(matches):
         return ()
     judgement = judge(trees, article.published.year if article.published else None)
@@ -124,6 +150,17 @@ def read_events(
             if suspicion is not Suspicion.NOISE:
                 found.append(_event(document, number, tree, draft, suspicion))
     return merged(article, found)
+
+
+def _home_of(trees: Sequence[Tree], actors: ActorsOfDocument) -> str | None:
+    """The country that an article is about, where most of its actors are of one."""
+    if len(trees) < LONG_ENOUGH:
+        return None
+    counts = Counter(m.actor.country for m in actors.mentions if m.actor and m.actor.country)
+    if not counts:
+        return None
+    country, count = counts.most_common(1)[0]
+    return country if count >= MENTIONS_OF_HOME and count >= SHARE_OF_HOME * counts.total() else None
 
 
 # --- one match
@@ -156,6 +193,9 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     if match.symmetric and len(doers) < 2:
         doers = doers or _resolved(document, number, match.actors, with_places=True)
     recipients = tuple(r for r in recipients if not _is_among(r, doers))
+    if match.type == "ASSAULT" and not any(actor.country for actor in (*doers, *recipients)):
+        # "A bomb killed ten people in Lagos": nobody's country is said, so it is that of the place
+        doers, recipients = at_home(match.type, doers, recipients, place_of(_setting(document, number), match))
     if not _is_event(match, doers, recipients):
         return None
     if match.type == "ASSAULT":
@@ -178,8 +218,15 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     recipients = _reached(document, number, match, doers, recipients)
     if _is_between_doers(tree, match, doers):
         recipients = ()
+    doers, recipients = _settled_at_home(document.home, doers, recipients)
+    if match.type == "CONSULT" and _is_talk_with_nobody(tree, match, doers, recipients):
+        return None
+    if document.home and _is_domestic_opinion(document.home, match, doers, recipients):
+        return None
     year = document.article.published.year if document.article.published else None
     seen = status(tree, match.anchor, year=year)
+    if _is_only_wished(tree, match, seen):
+        return None
     kind, mode, seen = _announced(tree, match, seen)
     if kind == "AGREE" and match.mode == "visit" and _is_told_of_host(tree, match):
         doers, recipients = recipients, doers
@@ -198,6 +245,36 @@ def _is_daily_business(tree: Tree, match: Match, doers: tuple[Actor, ...], recip
     if match.mode != "visit" or not doers or not all(POLITICIANS.intersection(a.sectors) for a in doers):
         return False
     return {a.country for a in recipients} <= {None, *(a.country for a in doers)}
+
+
+def _settled_at_home(
+    home: str | None, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]
+) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """The parties with the country that the article is about, where they are of its politics and nobody is a foreigner."""
+    if home is None or not {a.country for a in (*doers, *recipients)} <= {None, home}:
+        return doers, recipients
+
+    def at_home(side: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        return tuple(settled(a, home) if CIVIL.intersection(a.sectors[:1]) else a for a in side)
+
+    return at_home(doers), at_home(recipients)
+
+
+def _is_talk_with_nobody(tree: Tree, match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
+    """Whether a meeting names one side only, and is but a noun or a politician's: "private talks", "spoke to a crowd"."""
+    if len(doers) + len(recipients) > 1:
+        return False
+    return tree.tag(match.anchor) != "VERB" or all(CITIZENS.intersection(a.sectors[:1]) for a in doers)
+
+
+def _is_domestic_opinion(home: str, match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
+    """Whether citizens and politicians of the article's country are for or against things, or nobody in particular acts."""
+    countries = {a.country for a in (*doers, *recipients)}
+    if countries <= {None}:
+        return True
+    if match.type not in OPINIONS or match.symmetric or recipients or not doers or not countries <= {home}:
+        return False
+    return all(CITIZENS.intersection(a.sectors[:1]) for a in doers)
 
 
 def _reached(
@@ -366,6 +443,26 @@ def _announced(tree: Tree, match: Match, seen: Status) -> tuple[str, str | None,
         return _refused(tree, match, seen)
     left = tuple(a for a in seen.auxiliary if a not in ("future", "hypothetical"))
     return other, None, replace(seen, auxiliary=left)
+
+
+def _is_only_wished(tree: Tree, match: Match, seen: Status) -> bool:
+    """Whether help or talks to come stand in an aim that nobody commits to: "efforts to help banks", "urged her to meet"."""
+    to_come = "future" in seen.auxiliary or seen.modal == "would"
+    if match.type == "AGREE" or ontology.announced_type(match.type) != "AGREE" or not to_come:
+        return False
+    return "negation" not in seen.auxiliary and not _is_promise(tree, match.anchor)
+
+
+def _is_promise(tree: Tree, word: int) -> bool:
+    """Whether a verb says what is going to be, or what somebody commits to: no infinitive of an aim or a wish."""
+    word = tree.first_conjunct(word)
+    if tree.tag(word) not in ("VERB", "AUX"):
+        return True
+    if tree.is_a(word, "xcomp", "ccomp") and not tree.children(word, "aux"):
+        return tree.lemma(tree.head(word)) not in WISHING
+    return tree.relation(word) == "acl:relcl" or not (
+        tree.is_a(word, "advcl", "acl") and tree.preposition(word) == "to"
+    )
 
 
 def _refused(tree: Tree, match: Match, seen: Status) -> tuple[str, str | None, Status]:

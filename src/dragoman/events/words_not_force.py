@@ -112,7 +112,9 @@ def _said(tree: Tree, match: Match) -> frozenset[str]:
     """The words that say the event, alone and together."""
     words = sorted(match.words)
     lemmas = [tree.lemma(token) for token in words]
-    return frozenset((tree.lemma(match.trigger), " ".join(lemmas), *map(" ".join, itertools.pairwise(lemmas))))
+    own = tree.lemma(match.trigger)
+    particles = (f"{own} {tree.lemma(child)}" for child in tree.children(match.trigger, "compound:prt", "advmod"))
+    return frozenset((own, " ".join(lemmas), *particles, *map(" ".join, itertools.pairwise(lemmas))))
 
 
 def _clause(tree: Tree, match: Match) -> list[int]:

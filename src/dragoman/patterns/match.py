@@ -61,7 +61,12 @@ IRREGULAR = {
         "take": "took taken", "give": "gave given", "draw": "drew drawn", "drive": "drove driven",
         "hold": "held", "uphold": "upheld", "lay": "laid", "pay": "paid", "meet": "met", "lead": "led",
         "send": "sent", "lend": "lent", "tear": "tore torn", "choose": "chose chosen", "begin": "began begun",
-        "forsake": "forsook", "sink": "sank sunk",
+        "forsake": "forsook", "sink": "sank sunk", "underwrite": "underwrote underwritten", "speak": "spoke spoken",
+        "undergo": "underwent undergone", "rewrite": "rewrote rewritten", "write": "wrote written",
+        "redraw": "redrew redrawn", "retake": "retook retaken", "resell": "resold", "oversee": "oversaw overseen",
+        "beseech": "besought", "overtake": "overtook overtaken", "overcome": "overcame", "forgo": "forwent forgone",
+        "hide": "hid hidden", "undo": "undid undone", "strive": "strove striven", "bid": "bade bidden",
+        "traffic": "trafficked trafficking", "plead": "pleaded pled", "rise": "rose risen",
     }.items()
     for form in forms.split()
 }  # fmt: skip
@@ -349,6 +354,7 @@ class _Search:
         self.arguments = Arguments(tree, cached, self.classes)
         self._found: dict[int, Match | None] = {}
         self._nearby: dict[int, dict[str, int]] = {}
+        self._inside: dict[int, dict[str, int]] = {}
 
     def matches(self) -> list[Match]:
         """All matches, those consumed by others left out."""
@@ -530,10 +536,26 @@ class _Search:
 
     def _verb_words(self, rest: tuple[str, ...], token: int) -> tuple[int, ...] | None:
         nearby = self._nearby_of(token)
-        found = [nearby.get(word) for word in rest]
-        if any(part is None for part in found):
-            return None
-        return tuple(sorted({token, *(part for part in found if part is not None)}))
+        found: list[int] = []
+        for place, word in enumerate(rest):
+            part = nearby.get(word)
+            if part is None and rest[0] in nearby:
+                part = self._inside_object(nearby, rest, word)
+            if part is None:
+                return None
+            if place and word in _PREPOSITIONS and rest[place - 1] in _PREPOSITIONS and part != found[-1] + 1:
+                return None  # "put in for" is not said by "put people in jail for speaking"
+            found.append(part)
+        return tuple(sorted({token, *found}))
+
+    def _inside_object(self, nearby: Mapping[str, int], rest: tuple[str, ...], word: str) -> int | None:
+        """A word inside the phrase of another word of the entry: the "in" of "take part in"; not that of any object."""
+        for other in rest:
+            head = nearby.get(other)
+            inside = self._inside.get(head, {}) if head is not None else {}
+            if word in inside:
+                return inside[word]
+        return None
 
     def _nearby_of(self, token: int) -> dict[str, int]:
         nearby = self._nearby.get(token)
@@ -556,9 +578,10 @@ class _Search:
             for part in tree.children(child, "case", "mark"):
                 for fixed in tree.children(part, "fixed"):
                     nearby.setdefault(tree.lemma(fixed), fixed)
+            inside = self._inside.setdefault(child, {})
             for inner in tree.children(child, "nmod"):
                 for part in (inner, *tree.children(inner, "case")):
-                    nearby.setdefault(tree.lemma(part), part)
+                    inside.setdefault(tree.lemma(part), part)
         return nearby
 
     def _noun_words(self, words: tuple[str, ...], head: int, token: int) -> tuple[int, ...] | None:
