@@ -12,7 +12,9 @@ import pytest
 
 from dragoman.cli import COMMANDS, function_of
 
-PAGE = (Path(__file__).parents[1] / "docs" / "commands.md").read_text("utf-8")
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = (DOCS / "commands.md").read_text("utf-8")
+TOUR = (DOCS / "tour.md").read_text("utf-8")
 
 
 def options(command: click.Command) -> Iterator[str]:
@@ -30,6 +32,19 @@ def test_every_command_and_option_is_documented(name):
 
     assert f"dragoman {name}" in PAGE
     assert [] == sorted(option for option in set(options(command)) if f"`{option}" not in PAGE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_tour_shows_a_run_of_every_command(name):
+    runs = [block.partition(f"$ dragoman {name}") for block in TOUR.split("```console")]
+    outputs = [rest.partition("\n")[2] for _, found, rest in runs if found and not rest[:1].isalnum()]
+
+    assert any(output.strip() and not output.startswith(("$", "`")) for output in outputs)
+
+
+def test_nothing_in_the_tour_went_wrong_by_accident():
+    """Where an exit code is shown, the page says why; a trace is never shown."""
+    assert [] == re.findall(r"Traceback|ModuleNotFoundError|\(exit code (?:1|2|12\d)\)", TOUR)
 
 
 def test_every_documented_option_exists():
