@@ -16,7 +16,8 @@ from bench.scorers import data_folder, read_lines
 from dragoman.language import open_reader
 from dragoman.language.tree import Tree
 from dragoman.places import PlaceResolver, open_places
-from dragoman.places.documents import names_in, resolve_all
+from dragoman.places.documents import resolve_all
+from dragoman.places.mentions import names_in
 from dragoman.places.ranking import Occurrence
 from dragoman.records import Article, Place
 

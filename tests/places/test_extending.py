@@ -11,10 +11,32 @@ from dragoman.places import open_places
 from dragoman.places.extending import extend_gazetteer
 
 
-def line(number: int, name: str, lat: str, lon: str, feature: str, country: str, division: str, others: str = "") -> str:
+def line(
+    number: int, name: str, lat: str, lon: str, feature: str, country: str, division: str, others: str = ""
+) -> str:
     """A line of a dump, as GeoNames writes it."""
     kind, code = feature.split(".")
-    cells = [str(number), name, name, others, lat, lon, kind, code, country, "", division, "", "", "", "40", "", "", "", ""]
+    cells = [
+        str(number),
+        name,
+        name,
+        others,
+        lat,
+        lon,
+        kind,
+        code,
+        country,
+        "",
+        division,
+        "",
+        "",
+        "",
+        "40",
+        "",
+        "",
+        "",
+        "",
+    ]
     return "\t".join(cells) + "\n"
 
 

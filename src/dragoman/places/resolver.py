@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from dragoman.language.tree import Tree
-from dragoman.places.documents import DocumentPlaces, names_in, places_of, resolve_all
+from dragoman.places.documents import DocumentPlaces, places_of, resolve_all
 from dragoman.places.gazetteer import GAZETTEER, Gazetteer
+from dragoman.places.mentions import names_in
 from dragoman.places.ranking import Occurrence
 from dragoman.records import Article, Place
 
