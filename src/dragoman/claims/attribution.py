@@ -226,6 +226,8 @@ def topics_of(tree: Tree, number: int, lexicon: Lexicon, found: Sequence[Attribu
     made = []
     for token in range(len(tree)):
         kind = None if token in taken else kind_of(tree, token)
+        if kind is not None and not lexicon.knows(tree.lemma(token), tree.word(token).lower(), kind):
+            continue
         spoken_of = None if kind is None else _spoken_of(tree, lexicon, token, kind)
         if spoken_of is None or spoken_of[0] in taken:
             continue
@@ -429,7 +431,7 @@ def _from_token(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Iterat
         yield _adverbial(tree, number, lexicon, token)
         return
     kind = kind_of(tree, token)
-    if kind is None:
+    if kind is None or not lexicon.knows(tree.lemma(token), tree.word(token).lower(), kind):
         return
     inverted = _inverted(tree, number, lexicon, token) if kind == "verbs" else None
     if inverted is not None:

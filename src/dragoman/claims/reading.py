@@ -244,7 +244,7 @@ class _Page:
         coded = SpanIndex([word] for word in words)
         for tree in self.trees:
             for token in range(len(tree)):
-                if tree.head(token) >= 0 and not (tree.is_a(token, "conj") and tree.head(token) == tree.root):
+                if not _is_main_and_ahead(tree, token):
                     continue
                 found = status(tree, _ahead_of(tree, token), year=self.year)
                 foretold = (found.modal == "future" and not found.classes) or found.classes == ("likely",)
@@ -265,7 +265,7 @@ class _Page:
         coded = SpanIndex([word] for word in words)
         for number, tree in enumerate(self.trees):
             for token in range(len(tree)):
-                if tree.head(token) >= 0 and not (tree.is_a(token, "conj") and tree.head(token) == tree.root):
+                if not _is_main_and_ahead(tree, token):
                     continue
                 holding = self._holding(number, token, tree.span(token))
                 one = self.said[holding[0]] if holding else None
@@ -572,6 +572,15 @@ def _is_untrue_word(tree: Tree, token: int) -> bool:
     kind = {"ADJ": "adjectives", "NOUN": "nouns"}.get(tree.tag(token), "")
     found = open_lexicon().look_up(tree.lemma(token), kind, "that", "np") if kind else None
     return found is not None and found.of.name == "untrue"
+
+
+def _is_main_and_ahead(tree: Tree, token: int) -> bool:
+    """Whether a word heads a main clause with a modal or an infinitive, without which it can foretell nothing."""
+    if tree.head(token) >= 0 and not (tree.head(token) == tree.root and tree.is_a(token, "conj")):
+        return False
+    first = tree.first_conjunct(token)
+    parts = [*tree.children(token), *(tree.children(first) if first != token else ())]
+    return any(tree.sentence.xpos[c] == "MD" or tree.is_a(c, "xcomp", "advcl", "mark", "acl") for c in parts)
 
 
 def _ahead_of(tree: Tree, token: int) -> int:

@@ -54,6 +54,7 @@ class Lexicon:
         tables = tomllib.loads(text)
         self._readings: dict[tuple[str, str], list[Predicate]] = {}
         self._topics: dict[tuple[str, str], Predicate] = {}
+        self._lemmas: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.classes: dict[str, PredicateClass] = {}
         self.modifiers = {word: sort for sort, words in tables["modifiers"].items() for word in words}
         self.adverbs = {word: sort for sort, words in tables["adverbs"].items() for word in words}
@@ -92,10 +93,25 @@ class Lexicon:
         if not wanted <= set(FRAMES):
             raise KnowledgeError(f"predicates.toml, [{of.name}] {entry!r}: frames are {', '.join(FRAMES)}")
         made = Predicate(word.lstrip("~"), kind, wanted, of, word.startswith("~"))
+        self._lemmas[kind].add(made.lemma.partition("_")[0])
         if of.topic:
             self._topics[made.lemma, kind] = made
         else:
             self._readings.setdefault((made.lemma, kind), []).append(made)
+
+    def knows(self, lemma: str, word: str, kind: str) -> bool:
+        """Whether the lexicon has a word of this kind at all, alone or with a particle; a participle may be an adjective.
+
+        >>> open_lexicon().knows("rule", "ruled", "verbs"), open_lexicon().knows("sneeze", "sneezed", "verbs")
+        (True, False)
+        """
+        own = self._lemmas[kind]
+        if lemma in own:
+            return True
+        if kind == "nouns":
+            return False
+        other = self._lemmas["adjectives" if kind == "verbs" else "verbs"]
+        return lemma in other or word in other or (kind == "verbs" and any(known in own for known in _misread(lemma)))
 
     def topic(self, lemma: str, kind: str) -> Predicate | None:
         """The reading of a word that takes what is spoken of ("mentioned the bridge"), None if it has none."""
