@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -353,6 +354,26 @@ def test_a_watch_that_finds_the_store_held_comes_back_with_the_same_articles(tmp
 
     assert "is in use by" in first.stderr
     assert "1 given: 1 accepted" in second.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such signals there")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_watch_that_is_stopped_says_so_and_ends_well(tmp_path, how):
+    program = "from dragoman.cli import main; main()"
+    with running({"/feed": answer(rss())}) as site:
+        command = ["watch", site.url("/feed"), "--store", str(tmp_path / "x.duckdb"), "--allow-private", site.name]
+        with subprocess.Popen(
+            [sys.executable, "-c", program, *command],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": "src"},
+        ) as watch:
+            visited = watch.stderr.readline()
+            watch.send_signal(how)
+            said = watch.communicate(timeout=60)[1]
+
+    assert "0 given" in visited
+    assert (0, "dragoman: stopped; what was coded is in the store\n") == (watch.returncode, said)
 
 
 def test_a_setback_says_where_it_is_and_why():

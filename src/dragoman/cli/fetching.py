@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
+import threading
 import time
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -19,6 +21,7 @@ import click
 from dragoman.cli import SOME_NOT_CODED
 from dragoman.cli.asking import DAY, DEFAULT_STORE
 from dragoman.cli.coding import Keeping, code_articles
+from dragoman.cli.progress import StatusLine
 from dragoman.cli.writing import Write, open_output
 from dragoman.errors import DragomanError, FetchError, SourceError
 from dragoman.fetching import Fetcher, Pace, Visitor
@@ -79,16 +82,17 @@ def fetch(
     was published, updated and fetched, and where the dates come from.
     """
     reading = Reading(_visitor(delay, allow_private), pages, None if since is None else since.replace(tzinfo=UTC))
-    tally = Tally()
+    tally, line, started = Tally(), StatusLine(quiet), time.monotonic()
     with ExitStack() as stack:
         write = stack.enter_context(open_output(output))
         note = stack.enter_context(open_output(setbacks)) if setbacks else None
         for one in where:
             for item in _found(reading, one):
                 tally.count(item)
-                _tell(item, write, note, quiet)
+                _tell(item, write, note, line)
+                line.show(f"{tally}, {tally.given / (time.monotonic() - started):.1f} pages/s")
     if not quiet:
-        click.echo(f"dragoman: {tally}" + (f"; {reading.skipped:,} passed over" if reading.skipped else ""), err=True)
+        line.say(f"{tally}" + (f"; {reading.skipped:,} passed over" if reading.skipped else ""))
     if tally.outcomes[Outcome.QUARANTINED] or tally.outcomes[Outcome.REJECTED]:
         raise SystemExit(SOME_NOT_CODED)
 
@@ -129,15 +133,29 @@ def watch(
     visitor = _visitor(delay, allow_private)
     number = 0
     try:
-        while rounds is None or number < rounds:
-            number += 1
-            due = [one for one in where if memory.is_due(one, datetime.now(UTC))]
-            for one in due:
-                _visit(one, memory, Reading(visitor, pages, comes_again=True), store, every, setbacks, workers)
-            if rounds is None or number < rounds:
-                time.sleep(memory.pause(where, datetime.now(UTC), every))
+        with _ended_as_by_ctrl_c():
+            while rounds is None or number < rounds:
+                number += 1
+                due = [one for one in where if memory.is_due(one, datetime.now(UTC))]
+                for one in due:
+                    _visit(one, memory, Reading(visitor, pages, comes_again=True), store, every, setbacks, workers)
+                if rounds is None or number < rounds:
+                    time.sleep(memory.pause(where, datetime.now(UTC), every))
     except KeyboardInterrupt:
         click.echo("dragoman: stopped; what was coded is in the store", err=True)
+
+
+@contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Who manages services ends one with a signal of its own (SIGTERM); here it is Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _visit(
@@ -266,15 +284,15 @@ def _found(reading: Reading, where: str) -> Iterable[Found | Setback]:
         yield Setback(where, "fetch", Outcome.REJECTED, problem.kind, str(problem))
 
 
-def _tell(item: Found | Setback, write: Write, note: Write | None, quiet: bool) -> None:
+def _tell(item: Found | Setback, write: Write, note: Write | None, line: StatusLine) -> None:
     setback = item if isinstance(item, Setback) else item.setback
     if isinstance(item, Found):
         write(dumps(record_of(item)) + "\n")
     if setback is not None:
         if note is not None:
             note(dumps(setback.as_json()) + "\n")
-        if not quiet:
-            click.echo(f"dragoman: {setback}", err=True)
+        if not line.quiet:
+            line.say(str(setback))
 
 
 def _add_setback(item: Found | Setback, path: str | None) -> None:

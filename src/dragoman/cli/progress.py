@@ -26,7 +26,10 @@ class Progress:
     events: int = 0
     claims: int = 0
     started: float = field(default_factory=time.monotonic)
-    shown: float = field(default_factory=time.monotonic)
+    line: StatusLine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.line = StatusLine(self.quiet)
 
     def count(self, result: Coded | Failure) -> None:
         """Count a result, and show how far the run is from time to time."""
@@ -69,16 +72,32 @@ class Progress:
         self._say(f"not coded ({failure.kind}): {named}{failure.message}")
 
     def _show(self) -> None:
+        self.line.show(f"{self}, {self.speed:.1f} articles/s")
+
+    def _say(self, line: str) -> None:
+        self.line.say(line)
+
+
+@dataclass(slots=True)
+class StatusLine:
+    """A line that says how far something is, now and then; `quiet` keeps it to itself."""
+
+    quiet: bool = False
+    shown: float = field(default_factory=time.monotonic)
+
+    def show(self, line: str) -> None:
+        """Show it if some time has passed since the last one: in its place on a terminal, else below it."""
         is_terminal = sys.stderr.isatty()
         pause = SECONDS_BETWEEN_REDRAWS if is_terminal else SECONDS_BETWEEN_LINES
         if self.quiet or time.monotonic() - self.shown < pause:
             return
         self.shown = time.monotonic()
         if is_terminal:
-            click.echo(f"\r\033[K{self}, {self.speed:.1f} articles/s", nl=False, err=True)
+            click.echo(f"\r\033[K{line}", nl=False, err=True)
         else:
-            self._say(f"{self}, {self.speed:.1f} articles/s")
+            self.say(line)
 
-    def _say(self, line: str) -> None:
+    def say(self, line: str) -> None:
+        """A line that stays, even where all else is quiet."""
         clear = "\r\033[K" if sys.stderr.isatty() else ""
         click.echo(f"{clear}dragoman: {line}", err=True)
