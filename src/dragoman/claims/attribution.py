@@ -1145,6 +1145,8 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
             return parted
         if tree.is_a(current, "ccomp") and xpos(tree, current) == "VB" and tree.child(current, "mark", "aux") is None:
             return tree.child(tree.head(current), "obj")  # "heard a guard say"
+        if current == token and (before := _doer_before(tree, token)) is not None:
+            return before
         above = _controller(tree, current)
         if above is None:
             return None
@@ -1159,6 +1161,20 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
             return led  # "led the mayor to fear that ..."
         current = above
     return None
+
+
+def _doer_before(tree: Tree, cue: int) -> int | None:
+    """Who stands right before an -ing form that has no subject in its parse: "with the senators now saying that ..."."""
+    if not is_gerund(tree, cue) or not tree.is_a(cue, "advcl") or tree.child(cue, "mark", "nsubj") is not None:
+        return None
+    last = cue - 1
+    while last > 0 and tree.tag(last) == "ADV":
+        last -= 1
+    for phrase in tree.children(tree.head(cue), "obl", "nmod", "obj"):
+        words = [t for t in tree.subtree(phrase) if tree.tag(t) != "PUNCT"]
+        if phrase < cue and words[-1] == last and tree.preposition(phrase) == "with":
+            return phrase
+    return last if tree.tag(last) == "PROPN" and tree.is_a(last, "nmod", "obl", "compound", "flat") else None
 
 
 def _parted_subject(tree: Tree, clause: int) -> int | None:
@@ -1180,7 +1196,8 @@ def _is_unsaid_passive(tree: Tree, verb: int) -> bool:
     """Whether a verb in the passive names nobody who says it: "is said to", "asked about the deal, she replied"."""
     if tree.is_passive(verb):
         return not _is_plain_past(tree, verb)
-    bare = xpos(tree, verb) == "VBN" and tree.is_a(verb, "advcl") and tree.child(verb, "aux", "nsubj", "mark") is None
+    told = ("VBN", "VBD") if verb == 0 else ("VBN",)
+    bare = xpos(tree, verb) in told and tree.is_a(verb, "advcl") and tree.child(verb, "aux", "nsubj", "mark") is None
     return bare and verb <= tree.head(verb)
 
 
@@ -1247,6 +1264,9 @@ def _source_of_noun(tree: Tree, token: int) -> int | None:
     for child in tree.children(token, "compound", "nmod"):
         if tree.tag(child) == "PROPN" and not tree.preposition(child) and tree.child(token, "acl", "ccomp") is not None:
             return child
+    for child in tree.children(token, "compound"):
+        if is_agent_noun(tree.lemma(child)) or tree.lemma(child) in source_words()["document"]:
+            return child  # "rebel threats", "media reports"
     for child in tree.children(token, "amod"):
         if tree.word(child)[:1].isupper() and (child > 0 or tree.word(child).endswith(_DEMONYMS)):
             return child  # "Russian plans to ..."
