@@ -22,6 +22,8 @@ TENSES = {
     "was": ("AUX", "VBD"),
     "will": ("AUX", "MD"),
     "meets": ("VERB", "VBZ"),
+    "has": ("AUX", "VBZ"),
+    "grown": ("VERB", "VBN"),
 }
 
 
@@ -146,6 +148,27 @@ def test_late_september_keeps_its_month_as_value_and_its_last_third_as_days():
 
 def test_the_past_three_years_end_today():
     assert ("2012-10-30", "2015-10-29") == days("Over the past three years it grew.")
+
+
+def test_what_lasts_until_today_counts_from_today_also_in_a_story_of_old():
+    told = "They met in 1999."
+
+    assert ("2012-10-30", "2015-10-29") == days_told(told, "It has grown in the past three years.")
+    assert "1999-01-01" == days_told(told, "They met often in the past three years.")[1]
+
+
+@pytest.mark.parametrize("text", ["How's your week?", "It's been a really difficult week.", "This is a sad week for us."])
+def test_a_week_that_is_spoken_of_is_this_one(text: str):
+    assert "2015-W44" == value(text)
+
+
+def test_a_day_trip_is_no_day():
+    assert "2015-10-29" != value("It is a lengthy day trip from Athens.")
+
+
+def days_told(*sentences: str) -> tuple[str, str]:
+    last = times(*sentences)[-1]
+    return str(last.first), str(last.last)
 
 
 def test_ranges_share_their_month_and_their_year():

@@ -19,7 +19,7 @@ from dragoman.dates import words
 from dragoman.dates.calendar import Days, days_of, season_at, step, third, value_at
 from dragoman.dates.cues import mask
 from dragoman.dates.holidays import days_of_holiday, holidays
-from dragoman.dates.tense import FUTURE, PAST, SAYING, UNKNOWN, Known, direction
+from dragoman.dates.tense import FUTURE, PAST, SAYING, UNKNOWN, Known, direction, is_present
 from dragoman.language.tree import Tree
 
 
@@ -98,6 +98,11 @@ class Moment:
         """Whether the matched phrase looks back or ahead."""
         token = self.head(match)
         return UNKNOWN if token is None else direction(self.tree, token, self._known)
+
+    def is_present(self, match: re.Match[str]) -> bool:
+        """Whether what the matched phrase says lasts until today: "there has been growth in the past decade"."""
+        token = self.head(match)
+        return token is not None and is_present(self.tree, token)
 
     def before(self, match: re.Match[str]) -> str:
         """The text of the sentence before the match, at most 40 characters of it."""
@@ -899,6 +904,16 @@ def near_unit(match: re.Match[str], at: Moment) -> Reading | None:
     return point(value, part_of(match) if " of " in (match["p"] or "") else "")
 
 
+@rule(
+    r"{span} (?i:how(?:['’]s| is| has| was| have) )(?P<at>(?i:(?:your|the) (?P<u>day|week|weekend|month|year)))\b",
+    r"{span} (?i:\b(?:it|this|what)(?:['’]s| is| has) (?:(?:been|kind of|sort of|quite|such|really|certainly|just|a bit of) )*)"
+    r"(?P<at>(?i:an? (?:[a-z]+ly )?[a-z]+ (?P<u>day|week|weekend|month|year)))\b(?![- ](?:\w+[- ]old|trip|tour|job|ago|later|of \w))",
+)
+def unit_spoken_of(match: re.Match[str], at: Moment) -> Reading | None:
+    """ "How's your week?", "It's been a difficult week": the one of today."""
+    return point(value_at(at.published, words.unit_name(match["u"]))) if at.published else None
+
+
 _OWN_OR_ROLLING = re.compile(r"(?i)(?:\b(?:his|her|its|their|our|my|your)|['’]s?)\s$|\b(?:in|over|during|within|throughout|for)\sthe\s$")
 
 
@@ -1009,6 +1024,7 @@ def framed_duration(match: re.Match[str], at: Moment) -> Reading | None:
     days = None
     if count and at.published and relation in ("last", "past", "next", "coming"):
         is_story = at.told is not None and at.told_unit in ("day", "month", "year") and at.told.year < at.published.year - 1
+        is_story = is_story and not at.is_present(match)
         days = _days_beside(at.told if is_story and at.told else at.published, unit, count if relation in ("next", "coming") else -count)
     return Reading("DURATION", duration_value(count, unit), days, refers=False)
 

@@ -108,6 +108,23 @@ def direction(tree: Tree, token: int, known: Known) -> int:
     return FUTURE if preposition in _UNTIL else UNKNOWN
 
 
+def is_present(tree: Tree, token: int) -> bool:
+    """Whether the first finite verb above a token is in the present tense or the present perfect."""
+    current = token
+    for _ in range(_DEEPEST_CLIMB):
+        helpers = tree.children(current, "aux", "cop")
+        if tree.tag(current) in ("VERB", "AUX") or helpers:
+            forms = {tree.sentence.xpos[verb] for verb in (current, *helpers)}
+            if "VBD" in forms:
+                return False
+            if forms & {"VBZ", "VBP"}:
+                return True
+        current = tree.head(current)
+        if current < 0:
+            return False
+    return False
+
+
 def _direction_of(tree: Tree, verb: int, preposition: str) -> int | None:
     """The direction that a verb (or a noun with a copula) gives; None when it gives none and the climb goes on."""
     helpers = {tree.word(helper).lower() for helper in tree.children(verb, "aux", "cop")}
