@@ -219,3 +219,18 @@ def test_who_is_called_does_not_do_what_the_caller_wants_to_do():
     """
 
     assert ["Putin"] == filled(rows, "thank", "subject")
+
+
+def test_a_finite_verb_goes_with_a_finite_one_whatever_the_parse_says():
+    rows = """
+    Turkey PROPN 2 nsubj
+    accused VERB 0 root VBD
+    Iran PROPN 2 obj
+    of SCONJ 5 mark
+    spying VERB 2 advcl VBG
+    and CCONJ 7 cc
+    expelled VERB 5 conj VBD
+    envoys NOUN 7 obj
+    """
+
+    assert ["Turkey"] == filled(rows, "expelled", "subject")

@@ -250,6 +250,7 @@ class Arguments:
         if head < 0:
             return []
         if tree.is_a(token, "conj"):
+            head = self._true_conjunct(token)
             return self.surface_subjects(head, depth + 1) if not self._is_noun(head) else []
         if tree.is_a(token, "xcomp", "ccomp"):
             return self._controllers(token, head, depth)
@@ -264,6 +265,20 @@ class Arguments:
                 self.surface_subjects(head, depth + 1) if self.is_verbal(head) and not tree.is_a(token, "csubj") else []
             )
         return []
+
+    def _true_conjunct(self, token: int) -> int:
+        """The verb that a coordinated one goes with: a finite verb goes with a finite one, whatever the parse says.
+
+        "Expelled" in "accused Oslo of plotting a coup and expelled its envoy" goes with "accused", not with "plotting".
+        """
+        tree = self.tree
+        head = tree.head(token)
+        if tree.sentence.xpos[token] not in ("VBD", "VBZ", "VBP") or tree.sentence.xpos[head] != "VBG":
+            return head
+        if tree.child(head, "aux") is not None:
+            return head
+        above = next((t for t in tree.ancestors(head) if self.is_verbal(t)), head)
+        return above if tree.sentence.xpos[above] == tree.sentence.xpos[token] else head
 
     def _stray_subject(self, token: int) -> int | None:
         """A name before a finite verb that the parse hung elsewhere: it is the subject all the same."""
@@ -585,7 +600,8 @@ class Arguments:
         return [c for h in heads if self.is_actor(h) for c in self.tree.children(h, "acl") if self._is_complement(c)]
 
     def _verb_conjuncts(self, head: int) -> list[int]:
-        return [head, *(c for c in self.tree.children(head, "conj") if not self._is_noun(c))]
+        others = [c for c in self.tree.children(head, "conj") if not self._is_noun(c)]
+        return [head, *(c for c in others if self._true_conjunct(c) == head)]
 
     # --- nouns
     # ----------------------------------------------------------------------------------------------------------

@@ -441,7 +441,8 @@ class _Search:
             if not tokens:
                 return self._failed(token, pattern, "needs", need.source, satisfied)
             satisfied += need.weight
-            consumed += tokens
+            if not need.anything:
+                consumed += tokens
         for bar in bars:
             if self._holding(bar, token, words):
                 return self._failed(token, pattern, "barred by", bar.source, satisfied)
