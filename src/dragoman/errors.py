@@ -74,9 +74,13 @@ class RobotsRefused(FetchError):
 
 
 class TooMuch(FetchError):
-    """Larger, slower or more tightly packed than an article can be."""
+    """Larger, slower or more tightly packed than an article can be; `is_slow` where a later try may help."""
 
     kind = "too_much"
+
+    def __init__(self, message: str, *, is_slow: bool = False):
+        super().__init__(message)
+        self.is_slow = is_slow
 
 
 class FetchFailed(FetchError):

@@ -16,8 +16,9 @@ from sites import answer, running
 PATIENCE = Limits(seconds=0.8, silence_seconds=0.4, most_bytes=3 * 2**20)
 
 
-def drip(piece, pause, times=1000):
+def drip(piece, pause, times=1000, head=b""):
     def say(out, headers):
+        out.write(head)
         for _ in range(times):
             out.write(piece)
             out.flush()
@@ -41,6 +42,9 @@ BOMB = gzip.compress(b"\0" * 2**27)  # 128 MB in 130 kB
 MISBEHAVING = {
     "silence": (lambda out, headers: time.sleep(2), FetchFailed, "did not answer in time"),
     "head, a byte at a time": (drip(b"H", 0.05), FetchError, None),
+    "body of unknown length, a byte at a time": (drip(b"H", 0.05, head=HEAD + b"\r\n"), TooMuch, "not complete after 1 s"),
+    "body of known length, a byte at a time": (
+        drip(b"H", 0.05, head=HEAD + b"Content-Length: 1000\r\n\r\n"), TooMuch, "not complete after 1 s"),
     "endless head": (drip(b"X-A: b\r\n", 0.0001, 10**6), FetchError, None),
     "no HTTP": (b"SSH-2.0-OpenSSH_9.2\r\n", FetchFailed, "no HTTP"),
     "nothing": (b"", FetchFailed, "closed the connection"),

@@ -113,6 +113,23 @@ def test_a_lasting_failure_is_not_tried_again():
         assert ["/robots.txt", "/a"] == site.asked
 
 
+@pytest.mark.parametrize(("comes_again", "asked"), [(True, 2), (False, 6)])
+def test_who_comes_again_leaves_a_host_alone_that_is_slow_to_fail(comes_again, asked):
+    with running() as site:
+        clock = Clock()
+
+        def never(out, headers):
+            clock.sleep(10)
+
+        site.routes["/a"] = never
+        guest = visitor(site, clock, comes_again=comes_again)
+        for _ in range(3):
+            with pytest.raises(FetchFailed):
+                guest.get(site.url("/a"))
+
+        assert asked == site.asked.count("/a")
+
+
 def test_a_site_that_wants_to_be_left_alone_is_left_alone():
     with running({"/a": answer("no", status="429 Slow down", Retry_After="3600")}) as site:
         clock = Clock()

@@ -130,7 +130,7 @@ def watch(
     was. A feed that fails is left alone for longer each time. The store is only held while it is written to.
     """
     memory = _Memory(Path(f"{store}.watch.json"))
-    visitor = _visitor(delay, allow_private)
+    visitor = _visitor(delay, allow_private, comes_again=True)
     number = 0
     try:
         with _ended_as_by_ctrl_c():
@@ -306,5 +306,5 @@ def _add_setback(item: Found | Setback, path: str | None) -> None:
         click.echo(f"dragoman: cannot write {path} ({problem.strerror}): {setback}", err=True)
 
 
-def _visitor(delay: float, private: tuple[str, ...]) -> Visitor:
-    return Visitor(Fetcher(private=private), pace=Pace(delay))
+def _visitor(delay: float, private: tuple[str, ...], *, comes_again: bool = False) -> Visitor:
+    return Visitor(Fetcher(private=private), pace=Pace(delay), comes_again=comes_again)

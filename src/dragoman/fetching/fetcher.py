@@ -160,11 +160,15 @@ class Fetcher:
         connection = _Connection(address, numeric, self.limits.silence_seconds, deadline)
         with connection.until(deadline) as was_too_slow:
             try:
-                return self._exchange(connection, address, conditions)
+                answer = self._exchange(connection, address, conditions)
             except (OSError, http.client.HTTPException, zlib.error, ValueError) as problem:
-                if was_too_slow.is_set():
-                    raise TooMuch(f"{address}: not complete after {self.limits.seconds:.0f} s") from None
-                raise FetchFailed(f"{address}: {_reason(problem)}") from None
+                if not was_too_slow.is_set():
+                    raise FetchFailed(f"{address}: {_reason(problem)}") from None
+            else:
+                if not was_too_slow.is_set():
+                    return answer
+            # Cut off by ourselves, which looks like an end where the length was not announced.
+            raise TooMuch(f"{address}: not complete after {self.limits.seconds:.0f} s", is_slow=True)
 
     def _exchange(
         self, connection: _Connection, address: WebAddress, conditions: Mapping[str, str]
@@ -209,13 +213,14 @@ class _Connection(http.client.HTTPConnection):
         self._address = address
         self._numeric = numeric
         self._deadline = deadline
+        self._open: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect to the first address that answers."""
         problem: OSError = OSError("no address")
         for numeric in self._numeric:
             try:
-                self.sock = self._connected(numeric)
+                self.sock = self._open = self._connected(numeric)
             except ssl.SSLError:
                 raise
             except OSError as failed:
@@ -249,9 +254,10 @@ class _Connection(http.client.HTTPConnection):
 
         def cut() -> None:
             is_over.set()
-            if self.sock is not None:
+            # Not self.sock: that is None as soon as an answer of unknown length begins, though it is still being read.
+            if self._open is not None:
                 with contextlib.suppress(OSError):
-                    socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                    socket.socket.shutdown(self._open, socket.SHUT_RDWR)
 
         timer = threading.Timer(max(deadline - time.monotonic(), 0.0), cut)
         timer.daemon = True

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from protego import Protego
 
-from dragoman.errors import AddressRefused, FetchError, FetchFailed, RobotsRefused
+from dragoman.errors import AddressRefused, FetchError, FetchFailed, RobotsRefused, TooMuch
 from dragoman.fetching.fetcher import Fetcher, Page
 from dragoman.fetching.urls import WebAddress, parse_url
 
@@ -22,12 +22,18 @@ LONGEST_PACE_SECONDS = 60.0
 PASSING = (0, 429, 500, 502, 503, 504)
 # A site that wants to be left alone for longer is not waited for: its page fails, and whoever watches comes back.
 LONGEST_WAIT_SECONDS = 30.0
+# A failure that took so long is a slow one; a host with two of them in a row is left alone by those who will come back.
+SLOW_SECONDS = 5.0
+SLOW_FAILURES = 2
+REST_SECONDS = 300.0
 
 
 def is_passing(problem: FetchError) -> bool:
     """Whether a later try may help."""
     if isinstance(problem, FetchFailed):
         return problem.status in PASSING
+    if isinstance(problem, TooMuch):
+        return problem.is_slow
     return isinstance(problem, RobotsRefused) and problem.is_passing
 
 
@@ -69,10 +75,24 @@ class _Rules:
 
 
 class Visitor:
-    """Gets pages through a fetcher, politely. Tries again, later and later, where a failure looks like a passing one."""
+    """Gets pages through a fetcher, politely. Tries again, later and later, where a failure looks like a passing one.
 
-    def __init__(self, fetcher: Fetcher, *, pace: Pace | None = None, tries: int = 2, keeps_to_robots: bool = True):
+    `comes_again` tells that what fails now is asked for another day: a host that takes its time to fail must not hold up
+    all the others.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        *,
+        pace: Pace | None = None,
+        tries: int = 2,
+        keeps_to_robots: bool = True,
+        comes_again: bool = False,
+    ):
         self.fetcher = fetcher
+        self._comes_again = comes_again
+        self._slow: dict[str, int] = {}
         self.pace = pace or Pace()
         self._tries = tries
         self._keeps_to_robots = keeps_to_robots
@@ -87,20 +107,35 @@ class Visitor:
         for number in range(self._tries):
             left = self.pace.left(address.host)
             if left > LONGEST_WAIT_SECONDS:
-                raise FetchFailed(f"{address}: the site asks to be left alone for {left:.0f} s", retry_after=left)
+                raise FetchFailed(f"{address}: the site is left alone for {left:.0f} s more", retry_after=left)
             self.pace.wait(address.host, least_seconds)
+            started = self.pace.now()
             try:
-                return self.fetcher.get(url, etag=etag, modified=modified, came_from=came_from)
+                page = self.fetcher.get(url, etag=etag, modified=modified, came_from=came_from)
             except FetchFailed as problem:
                 self._take_note(address.host, problem, number)
+                self._count_slow(address.host, self.pace.now() - started)
                 if number + 1 == self._tries or not is_passing(problem):
                     raise
+            except TooMuch:
+                self._count_slow(address.host, self.pace.now() - started)
+                raise
+            else:
+                self._slow.pop(address.host, None)
+                return page
         raise AssertionError("the last try returns or raises")
 
     def _take_note(self, host: str, problem: FetchFailed, number: int) -> None:
         if is_passing(problem):
             back_off = self.pace.seconds * 2 ** (number + 1)
             self.pace.hold(host, back_off if problem.retry_after is None else problem.retry_after)
+
+    def _count_slow(self, host: str, seconds: float) -> None:
+        if seconds < SLOW_SECONDS:
+            return
+        self._slow[host] = self._slow.get(host, 0) + 1
+        if self._comes_again and self._slow[host] >= SLOW_FAILURES:
+            self.pace.hold(host, REST_SECONDS)
 
     def _ask_robots(self, address: WebAddress, came_from: str | None) -> float:
         """Seconds that the site wants between visits; RobotsRefused where it does not want this one."""
