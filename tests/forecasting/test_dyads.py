@@ -99,3 +99,36 @@ def test_a_year_of_many_events_is_replayed_in_seconds():
 
     assert len(table.pair) > 10_000
     assert time.process_time() - started < 5
+
+
+def test_what_others_of_the_two_countries_do_is_known_and_not_ones_own():
+    names = ("Police (Kenya)", "Citizen (Uganda)", "Army (Kenya)", "Citizen (Kenya)")
+    own = [[0, 1, 1, day] for day in range(5)]
+    kin = [[2, 1, 1, 4]]
+    history = from_facts([*own, *kin, [0, 1, 3, 4]], actors=names)
+    table = next(replay(dyads(history, QUAD), 5, 5)).table()
+
+    assert 1 == row(table, 0, 1, 3)["kin_7"]
+    assert 0 == row(table, 0, 1, 0)["kin_7"]
+
+
+def test_who_tells_no_country_has_no_kin():
+    table = eve(6).table()
+
+    assert 0 == row(table, 0, 1, 0)["kin_30"]
+
+
+def test_sums_are_the_same_whatever_day_they_are_based_on(monkeypatch):
+    facts = [[0, day % 2, 1, day] for day in range(0, 60, 3)]
+    before = eve(60, facts).table().features
+    monkeypatch.setattr("dragoman.forecasting.dyads.REBASED_AFTER", 7)
+
+    np.testing.assert_allclose(before, eve(60, facts).table().features, rtol=1e-5)
+
+
+def test_a_part_of_the_pairs_is_another_one_every_day():
+    facts = [[a, 0, a + 1, day] for a in range(0, 20, 2) for day in range(3)]
+    of = [set(eve(day, facts).table(every=5).pair.tolist()) for day in (3, 4)]
+
+    assert [2, 2] == [len(some) for some in of]
+    assert not of[0] & of[1]

@@ -66,7 +66,7 @@ def test_later_acts_change_nothing():
 
 
 @pytest.mark.skipif(find_spec("lightgbm") is None, reason="needs dragoman[forecast]")
-def test_a_long_history_is_ordered_by_the_ranker():
+def test_a_long_history_may_be_ordered_by_the_ranker():
     chance = np.random.default_rng(0)
     codes = [f"{a}{b}A" for a in "ABCDEF" for b in "ABCDEF"]
     rows = []
@@ -74,7 +74,7 @@ def test_a_long_history_is_ordered_by_the_ranker():
         a = int(chance.integers(36))
         b = (a + 1 + int(chance.integers(2))) % 36  # each deals with the two next to it
         rows.append((FIRST + timedelta(days=n // 34), codes[a], ("CONSULT", "ASSAULT")[a % 2], codes[b]))
-    found = which(from_rows(rows), EVE, "BAA", "CONSULT", top=2)
+    found = which(from_rows(rows), EVE, "BAA", "CONSULT", top=2, learned=True)
 
     assert ("ranker", None) == (found.method, found.candidates[0].probability)
     assert {"BBA", "BCA"} == {one.side for one in found.candidates}
@@ -86,3 +86,8 @@ def test_a_long_history_is_ordered_by_the_ranker():
 def test_what_cannot_be_asked_is_said(focus, what, says):
     with pytest.raises(SourceError, match=says):
         which(history(), EVE, focus, what)
+
+
+def test_a_short_history_teaches_no_order():
+    with pytest.raises(SourceError, match="too few to learn"):
+        which(history(), EVE, "RUS", "ASSAULT", learned=True)

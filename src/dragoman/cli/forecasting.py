@@ -53,6 +53,7 @@ PLOT = click.option("--plot", type=click.Path(path_type=Path), help="Draw it: a 
 @click.option("--horizon", type=HORIZONS, default="7", show_default=True, help="How many days ahead.")
 @click.option("--on", "opens", type=DAY, help="First day of the window; default: the day after the last article.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many, most probable first.")
+@click.option("--learned", is_flag=True, help="Of --which: order by a ranker that learns first. Takes minutes.")
 @click.option("--imported", is_flag=True, help="From imported event tables; so it is where nothing was coded.")
 @click.option("--record", "is_recorded", is_flag=True, help="Write them on the scoreboard.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON lines.")
@@ -65,6 +66,7 @@ def forecast(
     horizon: str,
     opens: datetime | None,
     top: int,
+    learned: bool,
     imported: bool,
     is_recorded: bool,
     as_json: bool,
@@ -79,7 +81,7 @@ def forecast(
         known = _known(opened, imported)
         day = opens.date() if opens else _day_after(known)
         if asked is not None:
-            _say_which(known, day, asked, int(horizon), top, as_json)
+            _say_which(known, day, asked, int(horizon), top, learned, as_json)
             return
         is_one_pair = bool(actor and recipient)
         found = make_forecasts(
@@ -279,13 +281,15 @@ def _basis(known: Archive | History, day: date) -> str:
     return f"From {len(known.before((day - known.first_day).days)):,} imported events reported before {day:%-d %B %Y}."
 
 
-def _say_which(known: Archive | History, day: date, asked: str, horizon: int, top: int, as_json: bool) -> None:
+def _say_which(
+    known: Archive | History, day: date, asked: str, horizon: int, top: int, learned: bool, as_json: bool
+) -> None:
     words = asked.split()
     if len(words) != 3 or (words[0] == "?") == (words[2] == "?"):
         raise SourceError(f'expected a question like "RUS ASSAULT ?" or "? material_conflict IRQ", not "{asked}"')
     what, by = cast(str, _what(words[1])), words[0] == "?"
     focus = words[2 if by else 0].upper()
-    found = which(known, day, focus, what, by=by, horizon=horizon, top=top)
+    found = which(known, day, focus, what, by=by, horizon=horizon, top=top, learned=learned)
     if as_json:
         click.echo(as_json_lines(_candidate_fields(n, one) for n, one in enumerate(found.candidates, 1)), nl=False)
         return

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dragoman.forecasting.history import History, Integers
+from dragoman.forecasting.kinds import read_kinds
 from dragoman.forecasting.snapshot import NEVER, Floats, find
 
 CLASSES = 4  # verbal and material cooperation, verbal and material conflict
@@ -46,10 +47,12 @@ class Dyads:
     last_day: int
     event_day: Integers  # of each event with a quad class, sorted
     event_cell: Integers  # pair * CLASSES + class
-    actor_day: Integers  # of each event with a quad class, sorted
-    actor_cell: Integers  # actor * CLASSES + class
+    actor_cell: Integers  # of each event: actor * CLASSES + class
     recipient_cell: Integers
     actors: int
+    kin: Integers  # of each pair: its two countries as a number; the last one where a name tells none
+    back_kin: Integers  # the same the other way round
+    kins: int
 
     def __len__(self) -> int:
         return len(self.actor)
@@ -66,6 +69,7 @@ def dyads(history: History, quad_class: Integers) -> Dyads:
     pairs, number = np.unique(key, return_inverse=True)
     of, to = np.divmod(pairs, max(actors, 1))
     row, has_reverse = find(pairs, to * actors + of)
+    kin, back_kin, kins = _kin(history, of, to)
     return Dyads(
         history,
         of,
@@ -75,11 +79,27 @@ def dyads(history: History, quad_class: Integers) -> Dyads:
         int(history.day[-1]) if len(history) else -1,
         day,
         number * CLASSES + kind,
-        day,
         actor * CLASSES + kind,
         recipient * CLASSES + kind,
         actors,
+        kin,
+        back_kin,
+        kins,
     )
+
+
+def _kin(history: History, of: Integers, to: Integers) -> tuple[Integers, Integers, int]:
+    """Which pairs are between the same two countries. Where sides are countries, nobody has kin."""
+    kinds = read_kinds(history.actors)
+    countries = max(1, kinds.countries)
+    country = kinds.country if len(kinds.country) else np.full(1 + max(of.max(initial=0), to.max(initial=0)), -1)
+    is_told = (country[of] >= 0) & (country[to] >= 0)
+    key = country[of] * countries + country[to]
+    known, number = np.unique(key[is_told], return_inverse=True)
+    kin = np.full(len(of), len(known))
+    kin[is_told] = number
+    row, has_reverse = find(known, country[to] * countries + country[of])
+    return kin, np.where(is_told & has_reverse, row, len(known)), len(known)
 
 
 class Eve:
@@ -102,6 +122,7 @@ class Eve:
         self._windows_with = np.zeros((*cells, len(HORIZONS)), np.float32)  # also those that are not over yet
         self.out = np.zeros((source.actors, CLASSES, len(HALF_LIVES)), np.float32)
         self.into = np.zeros_like(self.out)
+        self.of_kin = np.zeros((source.kins + 1, CLASSES, len(HALF_LIVES)), np.float32)
         self.total = np.zeros(len(source) + 1, np.int64)  # events so far
         self._lately = np.zeros(len(source) + 1, np.int64)  # events of the last ACTIVE_DAYS
 
@@ -115,11 +136,17 @@ class Eve:
         self._days_with.reshape(-1, len(HALF_LIVES))[cell] += weight
         self._events.reshape(-1, len(HALF_LIVES))[cell] += count[:, None] * weight
         self._on_weekday.reshape(7, -1)[day % 7, cell] += WEEKDAY_KEPT ** (self._base - day)
-        kept = np.exp2(-1 / HALF_LIVES)
-        for sums, side in ((self.out, source.actor_cell), (self.into, source.recipient_cell)):
+        kept, today = np.exp2(-1 / HALF_LIVES), _rows_of(source.event_day, day)
+        kin_cell = source.kin[source.event_cell[today] // CLASSES] * CLASSES + source.event_cell[today] % CLASSES
+        for sums, cells in (
+            (self.out, source.actor_cell[today]),
+            (self.into, source.recipient_cell[today]),
+            (self.of_kin, kin_cell),
+        ):
             sums *= kept
-            met, times = np.unique(side[_rows_of(source.actor_day, day)], return_counts=True)
+            met, times = np.unique(cells, return_counts=True)
             sums.reshape(-1, len(HALF_LIVES))[met] += times[:, None].astype(np.float32)
+        self.of_kin[-1] = 0
         self._open_windows(cell, day)
         self.last.reshape(-1)[cell] = day
         self.first.reshape(-1)[cell] = np.minimum(self.first.reshape(-1)[cell], day)
@@ -182,7 +209,12 @@ class Eve:
         pair = self.asked()[self.day % every :: every]
         rows = np.repeat(pair, CLASSES)
         kind = np.tile(np.arange(CLASSES), len(pair))
-        columns = {**self._own(rows, kind), **self._between(rows, kind), **self._around(rows, kind)}
+        columns = {
+            **self._own(rows, kind),
+            **self._between(rows, kind),
+            **self._around(rows, kind),
+            **self._of_kin(rows, kind),
+        }
         for horizon in HORIZONS:
             columns[f"climate_{horizon}"] = self.climatology(horizon)[rows, kind]
         columns["class"] = kind.astype(np.float32)
@@ -240,6 +272,17 @@ class Eve:
         columns["class_trend"] = whole[:, DAYS_3] / (whole[:, DAYS_90] + 1)
         out = self.out[actor, kind]
         columns["share_of_actor"] = self.events(rows, kind)[:, DAYS_30] / (out[:, DAYS_30] + 1)
+        return columns
+
+    def _of_kin(self, rows: Integers, kind: Integers) -> dict[str, Floats]:
+        """What others of the two countries do to each other."""
+        own, kin = self.events(rows, kind), self.source.kin[rows]
+        others = np.maximum(self.of_kin[kin, kind] - own, 0)
+        others[kin == self.source.kins] = 0
+        back = self.of_kin[self.source.back_kin[rows], kind]
+        columns = {f"kin_{_name(HALF_LIVES[n])}": others[:, n] for n in (DAYS_3, DAYS_7, DAYS_30)}
+        columns["kin_back_7"] = back[:, DAYS_7]
+        columns["kin_all_7"] = self.of_kin.sum(1)[kin, DAYS_7]
         return columns
 
     def _through_others(self, pair: Integers) -> Floats:

@@ -31,6 +31,7 @@ GROUPS = (
     ("pair_lag", "others"),
     ("actor_", "around"),
     ("recipient_", "around"),
+    ("kin_", "kin"),
     ("through_", "through"),
     ("weekday", "calendar"),
     ("same_weekday", "calendar"),
@@ -83,6 +84,7 @@ def _words(group: str, facts: Mapping[str, float], actor: str, recipient: str) -
         return f"other dealings between the two, last {_ago(min(facts['pair_lag'], facts['back_pair_lag']))}"
     return {
         "around": f"how much {actor} and {recipient} deal with anybody",
+        "kin": "what others of the two countries do to each other",
         "through": "what runs between them over third parties",
         "calendar": "the weekday, and how much such news there is",
         "length": "the share of longer and shorter windows",

@@ -3,9 +3,9 @@
     which(archive, date(2015, 9, 30), "RUS", "ASSAULT")             # RUS ASSAULT ?
     which(archive, date(2015, 9, 30), "RUS", "ASSAULT", by=True)    # ? ASSAULT RUS
 
-A long history is ordered by the learned ranker (`ranking.py`). A short one has too little to learn an order from, and
-without LightGBM there is no ranker: then the sides are ordered by the probability of at least one such act, as `forecast`
-has it for pairs with a record of their own, and by the rate of such pairs for all others.
+Sides are ordered by the probability of at least one such act, as `forecast` has it for pairs with a record of their own, and
+by the rate of such pairs for all others: seconds, also of a long history. The learned ranker (`ranking.py`) is asked for with
+`learned`: it orders better, takes minutes, and needs LightGBM and a history that is long enough to learn an order from.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from dragoman.errors import SourceError
+from dragoman.errors import MissingExtra, SourceError
 from dragoman.forecasting.calibration import Doubles
 from dragoman.forecasting.dyads import CLASS_NAMES
 from dragoman.forecasting.forecast import Past, Shares, make_forecasts, past_of
@@ -59,11 +59,11 @@ def which(
     by: bool = False,
     horizon: int = 7,
     top: int = 10,
-    learned: bool | None = None,
+    learned: bool = False,
 ) -> Answers:
     """Who comes next, likeliest first: whom `focus` does `what` to, or with `by`, who does it to `focus`.
 
-    `what` is a PLOVER type or a quad class. `learned` asks for the ranker, or not; by default the history's length decides.
+    `what` is a PLOVER type or a quad class.
     """
     if what not in CLASS_OF and what not in codes.TYPES:
         raise SourceError(f"{what} is neither a PLOVER type nor one of {', '.join(CLASS_OF)}")
@@ -71,8 +71,10 @@ def which(
     history = _told_by(past.history, what)
     if focus not in history.actors:
         raise SourceError(f"nobody is coded as {focus} before {opens}: `dragoman resolve` finds the code of a name")
-    if learned is None:
-        learned = len(history) >= LEARNED_FROM and find_spec("lightgbm") is not None
+    if learned and len(history) < LEARNED_FROM:
+        raise SourceError(f"{len(history)} acts are too few to learn an order from: {LEARNED_FROM} are wanted")
+    if learned and find_spec("lightgbm") is None:
+        raise MissingExtra("the ranker needs LightGBM: pip install dragoman[forecast]")
     own = history.actors.index(focus)
     if learned and what in history.relations:
         scores = _ranked(history, past.day, own, history.relations.index(what) + by * len(history.relations))
