@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import threading
 import time
 import tracemalloc
 import zlib
+from contextlib import suppress
 
 import pytest
 
@@ -153,3 +156,24 @@ def test_a_cut_gzip_file_gives_what_is_there():
     assert not is_whole
     assert out
     assert text.startswith(out)
+
+
+def test_a_greeting_that_comes_byte_by_byte_ends_in_time():
+    """Before a certificate is shown, there is no answer yet; the limit holds all the same."""
+
+    def greet():
+        line, _ = server.accept()
+        with line, suppress(OSError):
+            line.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")  # a greeting of 16 kB begins
+            while True:
+                time.sleep(0.05)
+                line.sendall(b"\0")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=greet, daemon=True).start()
+        site = f"127.0.0.1:{server.getsockname()[1]}"
+        started = time.monotonic()
+        with pytest.raises(TooMuch, match="not complete after 1 s"):
+            Fetcher(limits=PATIENCE, private=[site]).get(f"https://{site}/")
+
+    assert time.monotonic() - started < 2 * PATIENCE.seconds

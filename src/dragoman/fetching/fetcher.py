@@ -220,7 +220,7 @@ class _Connection(http.client.HTTPConnection):
         problem: OSError = OSError("no address")
         for numeric in self._numeric:
             try:
-                self.sock = self._open = self._connected(numeric)
+                self.sock = self._connected(numeric)
             except ssl.SSLError:
                 raise
             except OSError as failed:
@@ -234,7 +234,7 @@ class _Connection(http.client.HTTPConnection):
         if left <= 0:
             raise TimeoutError("timed out")
         family = socket.AF_INET6 if ":" in numeric else socket.AF_INET
-        plain = socket.socket(family, socket.SOCK_STREAM)
+        plain = self._open = socket.socket(family, socket.SOCK_STREAM)
         try:
             plain.settimeout(min(self.timeout or left, left))
             plain.connect((numeric, self._address.port))
@@ -242,7 +242,11 @@ class _Connection(http.client.HTTPConnection):
                 raise OSError(f"connected to {plain.getpeername()[0]} instead of {numeric}")
             if self._address.scheme == "http":
                 return plain
-            return _tls().wrap_socket(plain, server_hostname=self._address.host)
+            # Wrapped first, greeted then: while they greet each other, the socket that can be cut off is the wrapped one.
+            wrapped = _tls().wrap_socket(plain, server_hostname=self._address.host, do_handshake_on_connect=False)
+            plain = self._open = wrapped
+            wrapped.do_handshake()
+            return wrapped
         except BaseException:
             plain.close()
             raise
