@@ -6,6 +6,8 @@ import csv
 import gzip
 import io
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
@@ -137,6 +139,19 @@ def test_output_goes_to_a_file_packed_as_its_name_says(news, tmp_path, name):
 
     assert "" == result.stdout
     assert ["1", "2"] == [record["id"] for record in records(data.decode())]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes there")
+def test_a_pipe_is_written_to_and_stays_a_pipe(news, tmp_path):
+    """So does a device: nobody who writes to /dev/null wants a file there."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as reading:
+        text = reading.submit(pipe.read_text)
+        run("code", news, "--output", str(pipe))
+
+    assert pipe.is_fifo()
+    assert ["1", "2"] == [record["id"] for record in records(text.result(10))]
 
 
 def test_a_run_that_fails_leaves_no_file(tmp_path, news, monkeypatch):

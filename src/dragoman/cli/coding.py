@@ -50,6 +50,11 @@ SECONDS_TO_WAIT = 10.0
 @click.option(
     "--shards", type=click.Path(file_okay=False, path_type=Path), help="The folder that these machines share."
 )
+@click.option(
+    "--first-look",
+    is_flag=True,
+    help="Pass over web pages that are no English politics, or that their site showed before.",
+)
 @click.option("--with-text", is_flag=True, help="Repeat each article's text in its record.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing on standard error.")
 def code(
@@ -62,6 +67,7 @@ def code(
     store: str | None,
     cluster: str | None,
     shards: Path | None,
+    first_look: bool,
     with_text: bool,
     quiet: bool,
 ) -> None:
@@ -75,10 +81,11 @@ def code(
     progress = Progress(quiet)
     with ExitStack() as stack:
         keep = stack.enter_context(Keeping(store, input)) if store else None
+        articles = sources.read(input, stack.enter_context(sources.FirstLook()) if first_look else None)
         if cluster is not None:
-            results = code_far(sources.read(input), cluster, shards, actors, gazetteer)
+            results = code_far(articles, cluster, shards, actors, gazetteer)
         else:
-            given = sources.read(input) if keep is None else keep.with_known(sources.read(input))
+            given = articles if keep is None else keep.with_known(articles)
             results = code_articles(given, actors=actors, gazetteer=gazetteer, workers=workers, limit_seconds=limit)
         write = stack.enter_context(open_output(output))
         for result in stack.enter_context(closing(results)):

@@ -26,13 +26,17 @@ def open_output(where: str | None) -> Iterator[Write]:
     """A function that writes a text as UTF-8, or bytes as they are: to standard output, or to a file.
 
     The file is compressed if its name says so. It is written beside its place and moved there at the end; when something
-    fails, nothing is left of it.
+    fails, nothing is left of it. What is no plain file, such as a pipe, is written to as it stands.
     """
     if where is None or where == "-":
         yield _to_standard_output
         sys.stdout.flush()
         return
     target = Path(where)
+    if target.exists() and not target.is_file():  # a pipe, or /dev/null: to be written to, never to be replaced
+        with _opened(target) as file:
+            yield lambda text: _write(file, text)
+        return
     if not target.parent.is_dir():
         raise SourceError(f"cannot write {target}: there is no folder {target.parent}")
     try:
@@ -49,6 +53,13 @@ def open_output(where: str | None) -> Iterator[Write]:
         if isinstance(problem, OSError) and problem.filename is None and problem.errno in NO_ROOM:
             raise DiskFull(f"no room left for {target}: free some space and run the same command again") from None
         raise
+
+
+def _opened(target: Path) -> BinaryIO:
+    try:
+        return target.open("wb")
+    except OSError as problem:
+        raise SourceError(f"cannot write {target}: {problem.strerror}") from None
 
 
 def _to_standard_output(text: str | bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from dragoman.fetching.unpacking import Measure, Unpacker
 from dragoman.interchange import article_from_json
 from dragoman.records import Article, Failure
 from dragoman.sources.findings import Found, Outcome, Setback
-from dragoman.sources.html import read_page
+from dragoman.sources.html import Fields, read_page
 from dragoman.sources.stated_dates import is_possible, read_stamp
 
 # One page of news. What is larger is passed over without being kept in memory.
@@ -30,6 +30,9 @@ MOST_HEAD_BYTES = 64 * 2**10
 PIECE_BYTES = 2**18
 GZIP_MAGIC = b"\x1f\x8b\x08"
 PAGES = ("text/html", "application/xhtml+xml")
+
+# From a page and its address to the fields of its article.
+ReadPage = Callable[[bytes, str], Fields]
 
 _FOLDED = re.compile(rb"\r?\n[ \t]+")
 
@@ -44,19 +47,23 @@ class WarcRecord:
     is_cut: bool = False
 
 
-def read(path: Path) -> Iterator[Article | Failure]:
+def _read_page(page: bytes, url: str) -> Fields:
+    return read_page(page)
+
+
+def read(path: Path, read_one: ReadPage = _read_page) -> Iterator[Article | Failure]:
     """The articles of a WARC file, and a failure for each page that gives none and each damaged place."""
-    for item in read_found(path):
+    for item in read_found(path, read_one):
         yield item.as_failure() if isinstance(item, Setback) else item.article
 
 
-def read_found(path: Path) -> Iterator[Found | Setback]:
+def read_found(path: Path, read_one: ReadPage = _read_page) -> Iterator[Found | Setback]:
     """The articles of a WARC file with their dates, and what became of everything else that was a page or damaged."""
     for record in read_records(path):
         if isinstance(record, Setback):
             yield record
         elif record.headers.get("warc-type") == "response":
-            found = _article(record, path.name)
+            found = _article(record, path.name, read_one)
             if found is not None:
                 yield found
 
@@ -230,7 +237,7 @@ def _damage(name: str, offset: int, problem: Exception) -> Setback:
     return Setback(name, "warc", Outcome.REJECTED, kind, str(problem), offset)
 
 
-def _article(record: WarcRecord, name: str) -> Found | Setback | None:
+def _article(record: WarcRecord, name: str, read_one: ReadPage) -> Found | Setback | None:
     """The article of a response; None for what is no page (images, error pages of the site)."""
     head, body = _split(record.content)
     status = head[:20].split()[1:2]
@@ -241,7 +248,7 @@ def _article(record: WarcRecord, name: str) -> Found | Setback | None:
         return None
     try:
         page, is_whole = _unpacked(body, headers)
-        fields = read_page(page)
+        fields = read_one(page, _address(record) or "")
         return _found(record, fields, is_whole and not record.is_cut and "warc-truncated" not in record.headers, name)
     except (TookTooLong, Crashed) as problem:
         reason = f"reading the page {problem}"
@@ -297,13 +304,17 @@ def _dechunked(body: bytes) -> bytes:
 
 def _found(record: WarcRecord, fields: dict[str, str | None], is_whole: bool, name: str) -> Found:
     fetched = read_stamp(record.headers.get("warc-date", ""))
-    url = record.headers.get("warc-target-uri", "").strip("<>") or fields.get("url")
+    url = _address(record) or fields.get("url")
     facts, updated, dates_from = checked_dates(fields, fetched)
     setback = None
     if not is_whole:
         reason = "the page is cut; what there is of it is used"
         setback = Setback(name, "warc", Outcome.TRUNCATED, "cut", reason, record.offset)
     return Found(article_from_json({**facts, "url": url}), updated, fetched, dates_from, setback=setback)
+
+
+def _address(record: WarcRecord) -> str:
+    return record.headers.get("warc-target-uri", "").strip("<>")
 
 
 def checked_dates(

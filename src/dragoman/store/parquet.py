@@ -33,6 +33,8 @@ def write_parquet(records: Iterable[Mapping[str, Any]], target: Path) -> int:
         raise SourceError("there is nothing to export: no event in the store fits")
     if not target.parent.is_dir():
         raise SourceError(f"cannot write {target}: there is no folder {target.parent}")
+    if target.exists() and not target.is_file():
+        raise SourceError(f"cannot write {target}: it is no plain file")
     names = list(batch[0])
     types = [NUMBERS.get(name, "DATE" if name in DAYS else "VARCHAR") for name in names]
     fresh = target.with_name(f".{target.name}.new")
