@@ -50,6 +50,7 @@ class Surprise:
     usual: float
     basis: str
     curve: tuple[tuple[date, float], ...]
+    is_repeat: bool = False  # the same sides did so within the week before
 
     @property
     def bits(self) -> float:
@@ -111,7 +112,11 @@ def surprises(
     warm = max(WARM_UP_DAYS, int(history.day[WARM_UP_ACTS]))
     asked = max(since or start, start + timedelta(days=warm))
     eves = _replayed(history, (asked - start).days - CURVE_DAYS, boosted)
-    found = [_surprise(group, history, eves, kind) for kind, group in _grouped(known.acts, asked, again)]
+    found = [
+        _surprise(group, history, eves, is_repeat)
+        for group, is_repeat in _grouped(known.acts, asked)
+        if again or not is_repeat
+    ]
     return sorted(found, key=lambda one: (-one.weight, one.day, one.acts[0].actor, one.acts[0].recipient))
 
 
@@ -155,23 +160,29 @@ def _replayed(history: History, first: int, boosted: bool | None) -> dict[int, _
     return eves
 
 
-def _grouped(acts: tuple[Act, ...], since: date, again: bool) -> list[tuple[int, tuple[Act, ...]]]:
-    """Acts by sides, class and day, without those that follow one listed within a week, unless `again`."""
+def _grouped(acts: tuple[Act, ...], since: date) -> list[tuple[tuple[Act, ...], bool]]:
+    """Acts by sides, class and day; and whether they follow one that is none such within a week."""
     last: dict[tuple[str, str, int], date] = {}
     groups: dict[tuple[str, str, int, date], list[Act]] = {}
+    repeats = set()
     for act in acts:
         if not act.recipient:
             continue
         cell = (act.actor, act.recipient, act.quad_class)
-        before = last.get(cell)
-        if again or before is None or before == act.published or (act.published - before).days >= AHEAD_DAYS:
-            groups.setdefault((*cell, act.published), []).append(act)
-            last[cell] = act.published
-    return [(key[2] - 1, tuple(some)) for key, some in groups.items() if key[3] >= since]
+        key = (*cell, act.published)
+        if key not in groups:
+            before = last.get(cell)
+            if before is not None and (act.published - before).days < AHEAD_DAYS:
+                repeats.add(key)
+            else:
+                last[cell] = act.published
+        groups.setdefault(key, []).append(act)
+    return [(tuple(some), key in repeats) for key, some in groups.items() if key[3] >= since]
 
 
-def _surprise(acts: tuple[Act, ...], history: History, eves: Mapping[int, _Eve], kind: int) -> Surprise:
+def _surprise(acts: tuple[Act, ...], history: History, eves: Mapping[int, _Eve], is_repeat: bool) -> Surprise:
     assert history.first_day is not None
+    kind = acts[0].quad_class - 1
     actor, recipient = history.actors.index(acts[0].actor), history.actors.index(acts[0].recipient)
     quad_class = quad_classes(history)[history.relation]
     there = (history.actor == actor) & (history.recipient == recipient)
@@ -188,7 +199,7 @@ def _surprise(acts: tuple[Act, ...], history: History, eves: Mapping[int, _Eve],
             said[number] = _said(eve, key) or (rate, rate, BASES[basis])
     before = said.get(day - AHEAD_DAYS + 1) or next(iter(said.values()))
     curve = tuple((history.first_day + timedelta(days=eve), p) for eve, (p, _, _) in said.items())
-    return Surprise(acts, *before, curve)
+    return Surprise(acts, *before, curve, is_repeat)
 
 
 def _said(eve: _Eve, key: int) -> tuple[float, float, str] | None:

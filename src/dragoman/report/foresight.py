@@ -25,17 +25,13 @@ def foresee(coded: Iterable[Coded], *, first: date | None = None, last: date | N
             known = of_event.get(key)
             if known is None or known.bits < one.bits:
                 of_event[key] = _expectation(one)
-    fresh = by_sentence(surprises(archive, since=first, until=last))[:SURPRISES]
+    judged = [one for one in judge(read_sayings(articles), archive) if one.resolution.answer is not Answer.VOID]
+    fresh = by_sentence([one for one in found if not one.is_repeat])[:SURPRISES]
     return Foresight(
         of_event,
-        {(one.saying.receipt.article, one.saying.receipt.sentence): _outcome(one) for one in _answered(articles)},
+        {(one.saying.receipt.article, one.saying.receipt.sentence): _outcome(one) for one in judged},
         tuple(_unexpected(some, archive.names) for some in fresh),
     )
-
-
-def _answered(articles: list[Coded]) -> list[Judged]:
-    judged = judge(read_sayings(articles), read_archive(articles))
-    return [one for one in judged if one.resolution.answer is not Answer.VOID]
 
 
 def _outcome(one: Judged) -> Outcome:
