@@ -118,6 +118,19 @@ _CALENDAR = (
     "Sep",
     "Oct",
 )
+# Nouns by which somebody's way of telling is named: "in the words of", "by its account", "in his view".
+_MANNERS = (
+    "word",
+    "view",
+    "account",
+    "telling",
+    "opinion",
+    "estimate",
+    "judgment",
+    "judgement",
+    "estimation",
+    "reckoning",
+)
 # Occasions on which somebody says something: what an -ing form behind them goes on with is the speaker's.
 _OCCASIONS = (
     "conference",
@@ -427,6 +440,8 @@ def _is_speaker(tree: Tree, tokens: list[int]) -> bool:
 def _from_token(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Iterator[Attribution]:
     if tree.preposition(token) in _ACCORDING and tree.head(token) >= 0 and _names_source(tree, token):
         yield _according(tree, number, lexicon, token)
+    if tree.lemma(token) in _MANNERS and (owner := _in_words_of(tree, token)) is not None:
+        yield _in_words(tree, number, lexicon, token, owner)
     if tree.is_a(token, "advmod") and lexicon.adverbs.get(tree.word(token).lower()) == "reported":
         yield _adverbial(tree, number, lexicon, token)
         return
@@ -611,6 +626,7 @@ def _complement_candidates(tree: Tree, lexicon: Lexicon, token: int, kind: str |
         yield from (c for c in tree.children(token, "advcl") if is_infinitive(tree, c))
     if kind == "adjectives":
         yield from (c for c in tree.children(token, "advcl") if tree.preposition(c) == "that")
+        yield from (c for c in tree.children(token, "advcl") if _is_hung_question(tree, token, c))
         return
     yield from (c for c in tree.children(token, "parataxis") if _follows_colon(tree, token, c))
     yield from (
@@ -866,7 +882,8 @@ def _asides(tree: Tree, lexicon: Lexicon, clause: int) -> set[int]:
         if _goes_on(tree, lexicon, child):
             dropped |= set(tree.subtree(child))
     for child in tree.children(clause, "conj"):
-        if verb_resumed(tree, lexicon, child) is not None:
+        parted = clause < tree.head(clause) < child and tree.is_a(clause, "ccomp")
+        if verb_resumed(tree, lexicon, child) is not None or (parted and _is_of_another(tree, child)):
             dropped |= set(tree.subtree(child))
     return dropped
 
@@ -1094,6 +1111,23 @@ def _according(tree: Tree, number: int, lexicon: Lexicon, token: int) -> Attribu
         document=None if cited is None else token,
         beside=True,
     )
+
+
+def _in_words_of(tree: Tree, token: int) -> int | None:
+    """Whose words, view or account it is by which something is so: "in the words of one diplomat", "by his account"."""
+    if not tree.is_a(token, "obl") or tree.preposition(token) not in ("in", "by", "on", "to"):
+        return None
+    owner = tree.child(token, "nmod:poss")
+    if owner is None:
+        owner = next((c for c in tree.children(token, "nmod") if tree.preposition(c) == "of"), None)
+    return None if owner is None or (tree.tag(owner) == "NOUN" and not _may_be_cited(tree, owner)) else owner
+
+
+def _in_words(tree: Tree, number: int, lexicon: Lexicon, token: int, owner: int) -> Attribution:
+    clause = _finite_clause(tree, tree.head(token))
+    kept = set(tree.subtree(clause)) - set(tree.subtree(token))
+    of = lexicon.classes["think" if tree.lemma(token) in ("view", "opinion", "judgment", "judgement") else "say"]
+    return Attribution(number, owner, (token,), clause, spans_of(tree, kept), of, beside=True)
 
 
 def _whole_sentence(tree: Tree, clause: int) -> int:

@@ -167,7 +167,8 @@ class _Page:
         """The claims of an attribution about a word in it; "I promise that ..." in a quotation promises, and says not only."""
         does = self._does(index, number, token)
         if does is None:
-            yield from self._source_claims(event, index, self._seen_from(index, number, token))
+            own = self._is_own_by_words(self.said[index], number, _clause_of(self.trees[number], token))
+            yield from self._source_claims(event, index, self._seen_from(index, number, token), own=own)
             return
         of, verb, clause = does
         tree = self.trees[number]
@@ -367,11 +368,12 @@ class _Page:
         content: Status,
         of: PredicateClass | None = None,
         saying: Status | None = None,
+        own: bool | None = False,
     ) -> Iterator[Claim]:
         one = self.said[index]
         saying = saying or self._saying(one)
+        own = own or self._is_own_by_words(one, one.at.sentence, one.at.root) if own is not None else None
         for chain in self.chains.of(index):
-            own = self._is_own_by_words(one)
             asks = one.at.asks and not saying.negated
             judged = judge_source(of or one.at.of, saying, content, event, (chain[-1].actor,), own=own, asks=asks)
             if judged.stance is Stance.SPECULATED and self._confirms_neither(one):
@@ -387,13 +389,12 @@ class _Page:
         beside = [tree.head(cue), *tree.children(cue, "conj")] if tree.is_a(cue, "conj") else tree.children(cue, "conj")
         return any(t >= 0 and tree.lemma(t) in ("confirm", "admit", "acknowledge") for t in beside)
 
-    def _is_own_by_words(self, one: Said) -> bool | None:
+    def _is_own_by_words(self, one: Said, number: int, root: int | None) -> bool | None:
         """Whether the subject of what is said means who says it: "I", "our men" in a quotation, "he", "its army" told.
 
         None where it cannot: "they", in a quotation.
         """
-        root = one.at.root
-        tree = self.trees[one.at.sentence]
+        tree = self.trees[number]
         if root is None:  # a quotation that a free verb attributes: its first word
             opening = self.article.characters(one.whole).lstrip("\"“‘'").lower().split()
             return opening[:1] in (["we"], ["i"], ["our"])
@@ -405,7 +406,7 @@ class _Page:
         if one.quote in ("direct", "mixed"):
             return None if word in ("he", "she", "they") else word in ("i", "we", "my", "our")
         source = one.at.source
-        if source is None or tree.tag(subject if owner is None else owner) != "PRON":
+        if source is None or number != one.at.sentence or tree.tag(subject if owner is None else owner) != "PRON":
             return False
         many = tree.has_feature(source, "Number=Plur") or tree.child(source, "conj") is not None
         return word in (("they", "their") if many else ("he", "she", "it", "his", "her", "its", "they", "their"))
@@ -422,7 +423,7 @@ class _Page:
         if not one.at.negated and verb_resumed(tree, open_lexicon(), cue) is not None:
             return Status()
         under = None
-        if one.inside is not None and self.said[one.inside].at.sentence == one.at.sentence:
+        if one.inside is not None and self.said[one.inside].at.sentence == one.at.sentence and not one.at.asks:
             under = self.said[one.inside].at.root
         found = status(tree, cue, under=under if under in (cue, *tree.ancestors(cue)) else None)
         if one.at.negated and not found.negated:
@@ -609,6 +610,11 @@ def _heart(tree: Tree, root: int, quote: str) -> int:
         if taken is not None and subject is not None and tree.lemma(subject) in ("i", "we"):
             return taken[0]  # "I promise that the crossing will open"
     return root
+
+
+def _clause_of(tree: Tree, token: int) -> int:
+    """The word with a subject of its own that a word stands under, or the word itself."""
+    return next((t for t in (token, *tree.ancestors(token)) if tree.child(t, "nsubj") is not None), token)
 
 
 def _is_first_person(tree: Tree, token: int) -> bool:

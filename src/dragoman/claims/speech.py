@@ -207,6 +207,9 @@ def _to_relative(tree: Tree, made: Attribution) -> Span:
     assert made.source is not None
     span = source_span(tree, made.source)
     pronoun = tree.child(made.cue[0], "nsubj")
+    cue = tree.span(made.cue[0])
+    if tree.word(made.cue[0]) == ":" and span.start < cue.start < span.end:
+        return Span(span.start, cue.start, span.in_title)  # a parse may hang all of a headline on its speaker
     if pronoun is None or pronoun == made.source or tree.word(pronoun).lower() not in ("who", "which", "that"):
         return span
     after = tree.span(pronoun)
@@ -408,7 +411,7 @@ def _name_before(tree: Tree, colon: int) -> int | None:
     head = colon - 1
     while tree.head(head) >= 0 and tree.is_a(head, "compound", "flat") and tree.tag(tree.head(head)) == "PROPN":
         head = tree.head(head)
-    return head
+    return None if tree.preposition(head) in ("in", "at", "on", "near", "after", "before") else head
 
 
 def _of_who_acts(

@@ -54,6 +54,8 @@ def judge_source(
     """
     if asks and of.stance is Stance.ASSERTED and (set(saying.classes) & _SEEKING or saying.modal in _SEEKING_MODALS):
         return Judgement(Stance.ASKED, content.polarity, 0.0)  # "wanted to know whether", "must determine whether"
+    if asks and saying.negated:
+        return Judgement(Stance.UNKNOWN, content.polarity, 0.0)  # "cannot say if"
     if saying.negated or saying.factuality < 0 or saying.conditional or saying.question:
         return _judge_unsaid(of, saying, content)
     own_act = own or (own is False and event is not None and is_own_act(event, speakers))

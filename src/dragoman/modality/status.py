@@ -483,6 +483,8 @@ def _step_into_periphrasis(tree: Tree, upper: int, lower: int, state: _State) ->
         state.modal = FUTURE
         state.auxiliary.add("future")
         state.meet(_HAPPENED[FUTURE], f"{tree.word(upper)} to", _COMMITS[FUTURE])
+    elif lemma == "have" and any(tree.lemma(c) == "yet" for c in tree.children(upper, "advmod")):
+        state.negate("yet to")
     elif lemma in ("have", "need", "get"):
         state.modal = NECESSARY
         past = xpos(tree, upper) == "VBD"
