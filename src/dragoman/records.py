@@ -64,6 +64,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """A word that may name a political act: the token, a PLOVER event type, and the chance (0 .. 1) that it names one."""
+
+    token: int
+    type: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence as columns, one entry a token, in Universal Dependencies terms.
 
@@ -71,6 +80,8 @@ class Sentence:
     are UD feature strings such as `"Tense=Past|VerbForm=Fin"` (empty when none), `heads[i]` is the index of the head
     token and -1 for the root, `relations` are UD relations with their subtype (`nsubj:pass`). `happened[i]` says how far
     what the predicate i names has happened, from -3 (certainly not) to 3 (certainly); empty where the reader does not say.
+    `acts` are the political acts that single words may name, those of hardly any chance left out; None where the reader
+    does not say.
     """
 
     span: Span
@@ -84,6 +95,7 @@ class Sentence:
     relations: tuple[str, ...]
     names: tuple[Name, ...] = ()
     happened: tuple[float, ...] = ()
+    acts: tuple[Act, ...] | None = None
 
     def token_span(self, first: int, last: int | None = None) -> Span:
         """The characters of tokens `[first, last)`; of the one token `first` when `last` is left out."""

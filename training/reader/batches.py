@@ -12,7 +12,7 @@ from training.reader.data import Encoded
 
 
 def collate(batch: Sequence[Encoded]) -> dict[str, Tensor]:
-    """One padded batch: inputs and gold columns (-1, or nan for factuality, = not trained on)."""
+    """One padded batch: inputs and gold columns (-1, or nan for factuality and acts, = not trained on)."""
     length = max(len(e.pieces) for e in batch)
     words = max(len(e.first) for e in batch)
     made = {
@@ -27,6 +27,12 @@ def collate(batch: Sequence[Encoded]) -> dict[str, Tensor]:
         for token, value in example.factuality.items():
             if token < len(example.first):
                 made["factuality"][row, token] = value
+    types = next((len(values) for e in batch for values in e.acts.values()), 0)
+    made["acts"] = torch.full((len(batch), words, types), torch.nan)
+    for row, example in enumerate(batch):
+        known = [(token, values) for token, values in example.acts.items() if token < len(example.first)]
+        if known:
+            made["acts"][row, [token for token, _ in known]] = torch.tensor([values for _, values in known])
     kinds = next((len(e.name_chances[0]) for e in batch if e.name_chances), 0)
     made["name_chances"] = torch.zeros((len(batch), words, kinds))
     for row, example in enumerate(batch):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dragoman.language.lemma import make_script
 from dragoman.language.pieces import WordPieces, shape_of
+from dragoman.ontology import TYPES
 
 FEATURES_USED = ("Degree", "Mood", "Number", "Person", "Polarity", "PronType", "Tense", "VerbForm", "Voice")
 NAMES = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-MISC", "I-MISC")
@@ -70,6 +71,7 @@ class Example:
     names: list[str] = field(default_factory=list)
     name_chances: list[list[float]] = field(default_factory=list)  # a teacher's, one row a word; in place of `names`
     factuality: dict[int, float] = field(default_factory=dict)  # token to -3 .. 3, where known
+    acts: dict[int, list[float]] = field(default_factory=dict)  # token to the chance of each event type, where known
     sent_id: str = ""
     document: str = ""
     weight: float = 1.0
@@ -238,12 +240,28 @@ def training_examples(data: Path) -> list[Example]:
         e for part in ("train", "dev") for e in read_tagged(names / f"CrossNER-politics/{part}.txt.gz")
     ]
     ewt = add_factuality(ewt, data / "claims/uds_ih2/train.jsonl")
-    return [*ewt, *gum, *wiki, *politics]
+    return [*(_without_acts(e) if is_quiet(e) else e for e in (*ewt, *gum)), *wiki, *politics]
+
+
+# Where politics is hardly ever the matter: GUM's genres, and the parts of EWT.
+QUIET = re.compile(r"GUM_(conversation|vlog|voyage|academic|whow|textbook|essay|fiction)_|(reviews|answers)-")
+ACTING_TAGS = frozenset(("VERB", "NOUN", "ADJ"))
+
+
+def is_quiet(example: Example) -> bool:
+    """Whether the example is of a genre without political events."""
+    return QUIET.match(example.document) is not None
+
+
+def _without_acts(example: Example) -> Example:
+    """The example with the knowledge that none of its words is a political act."""
+    nothing = [0.0] * len(TYPES)
+    return replace(example, acts={t: nothing for t, tag in enumerate(example.upos) if tag in ACTING_TAGS})
 
 
 def write_taught(examples: Iterable[Example], path: Path) -> None:
     """Examples that a teacher labelled, as gzipped JSON lines."""
-    keys = ("words", "upos", "xpos", "features", "lemmas", "heads", "relations", "name_chances", "factuality", "weight")
+    keys = ("words", "upos", "xpos", "features", "lemmas", "heads", "relations", "name_chances", "factuality", "acts", "weight")
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as file:
         for example in examples:
             file.write(json.dumps({k: getattr(example, k) for k in keys}) + "\n")
@@ -252,7 +270,8 @@ def write_taught(examples: Iterable[Example], path: Path) -> None:
 def read_taught(path: Path) -> list[Example]:
     """What `write_taught` wrote."""
     rows = (json.loads(line) for line in _open(path))
-    return [Example(**{**row, "factuality": {int(k): v for k, v in row["factuality"].items()}}) for row in rows]
+    by_token = ("factuality", "acts")
+    return [Example(**{**row, **{k: {int(t): v for t, v in row.get(k, {}).items()} for k in by_token}}) for row in rows]
 
 
 def raw_news(path: Path, held_back: int = 3000) -> list[list[str]]:
@@ -312,6 +331,7 @@ class Encoded:
     columns: dict[str, list[int]]
     weight: float
     factuality: dict[int, float]
+    acts: dict[int, list[float]]
     name_chances: list[list[float]]
 
 
@@ -343,8 +363,9 @@ class InNumbers:
             last.append(len(pieces) - 1)
         pieces.append(self._pieces.end)
         shapes.append(0)
+        columns, weight = self._columns(example), example.weight
         return Encoded(
-            pieces, shapes, first, last, self._columns(example), example.weight, example.factuality, example.name_chances
+            pieces, shapes, first, last, columns, weight, example.factuality, example.acts, example.name_chances
         )
 
     def _columns(self, example: Example) -> dict[str, list[int]]:

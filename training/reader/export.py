@@ -23,12 +23,13 @@ from torch import Tensor, nn
 
 from dragoman.language.lemma import REGULAR, apply_script, make_script, regular_lemma
 from dragoman.language.pieces import SHAPES, WordPieces
+from dragoman.ontology import TYPES
 from training.reader.data import Example, Labels, read_treebank
 from training.reader.model import ATTENTION_HEADS, WIDTH, Encoder, ReaderModel
 from training.reader.train import pretrained_folder
 
 PACKAGE = Path("src/dragoman/data/reader")
-OUTPUTS = ("upos", "xpos", "features", "lemma", "names", "arcs", "rel_dep", "rel_head", "happened")
+OUTPUTS = ("upos", "xpos", "features", "lemma", "names", "arcs", "rel_dep", "rel_head", "happened", "acts")
 
 
 class Shipped(nn.Module):
@@ -42,7 +43,8 @@ class Shipped(nn.Module):
         """The outputs in the order of OUTPUTS."""
         scores = self.model(pieces, shapes, first, last)
         best = [scores[c].argmax(-1) for c in ("upos", "xpos", "features", "lemma")]
-        return (*best, *(scores[c] for c in ("names", "arcs", "rel_dep", "rel_head")), scores["factuality"])
+        acts = scores["acts"].sigmoid()
+        return (*best, *(scores[c] for c in ("names", "arcs", "rel_dep", "rel_head")), scores["factuality"], acts)
 
 
 def load(run: Path) -> tuple[ReaderModel, Labels]:
@@ -153,7 +155,7 @@ def main() -> None:
     rel_w = model.rel_out.weight.detach().numpy().T.astype(np.float32)
     np.savez(arguments.out / "reader.npz", rel_w=rel_w, rel_b=model.rel_out.bias.detach().numpy())
     names = {k: getattr(labels, k) for k in ("upos", "xpos", "features", "lemma_scripts", "relations", "names")}
-    (arguments.out / "labels.json").write_text(json.dumps({**names, "shapes": SHAPES}), encoding="utf-8")
+    (arguments.out / "labels.json").write_text(json.dumps({**names, "acts": list(TYPES), "shapes": SHAPES}), encoding="utf-8")
     shutil.copyfile(pretrained_folder() / "vocab.txt", arguments.out / "vocab.txt")
     trees = arguments.data / "treebanks"
     examples = [

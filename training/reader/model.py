@@ -15,11 +15,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from dragoman.language.pieces import SHAPES
+from dragoman.ontology import TYPES
 from training.reader.data import Labels
 
 WIDTH, ATTENTION_HEADS = 384, 12
 ARC, RELATION, HIDDEN = 256, 192, 256
 PADDED = -1e9
+RARE = -4.0  # the log odds of an act of some type, before anything is learned
 
 
 class Layer(nn.Module):
@@ -85,7 +87,7 @@ class Encoder(nn.Module):
         return mixed_layers(x, bias, self.layers, self.mix)
 
     def load_pretrained(self, path: Path) -> None:
-        """Take the weights of a BERT checkpoint (safetensors): its lower layers, or each in order, some twice, where we have more."""
+        """Take the weights of a BERT checkpoint (safetensors): its lower layers, or all, some of them twice."""
         saved = {k.removeprefix("bert."): v for k, v in load_file(path).items()}
         there = 1 + max(int(k.split(".")[2]) for k in saved if k.startswith("encoder.layer."))
         step = min(1.0, (there - 1) / max(1, len(self.layers) - 1))
@@ -141,9 +143,11 @@ class ReaderModel(nn.Module):
             "lemma": len(labels.lemma_scripts),
             "names": len(labels.names),
             "factuality": 1,
+            "acts": len(TYPES),
         }
-        self.hidden = nn.ModuleDict({c: nn.Linear(width, HIDDEN) for c in ("tags", "names", "factuality")})
+        self.hidden = nn.ModuleDict({c: nn.Linear(width, HIDDEN) for c in ("tags", "names", "factuality", "acts")})
         self.out = nn.ModuleDict({c: nn.Linear(HIDDEN, n) for c, n in sizes.items()})
+        nn.init.constant_(self.out["acts"].bias, RARE)
         self.root = nn.Parameter(torch.randn(width) * 0.02)
         self.arc_dep = nn.Linear(width, ARC)
         self.arc_head = nn.Linear(width, ARC)
@@ -170,6 +174,7 @@ class ReaderModel(nn.Module):
         scores = {c: self.out[c](names if c == "names" else tags) for c in self.COLUMNS}
         happened = F.dropout(F.gelu(self.hidden["factuality"](w)), p, self.training)
         scores["factuality"] = 3 * self.out["factuality"](happened).squeeze(-1)
+        scores["acts"] = self.out["acts"](F.dropout(F.gelu(self.hidden["acts"](w)), p, self.training))
         with_root = torch.cat([self.root.expand(w.shape[0], 1, -1).to(w.dtype), w], 1)
         dep = F.dropout(F.gelu(self.arc_dep(w)), p, self.training)
         head = F.dropout(F.gelu(self.arc_head(with_root)), p, self.training)

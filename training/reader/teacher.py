@@ -71,12 +71,22 @@ class TeacherEncoder(nn.Module):
 
     def forward(self, pieces: Tensor, shapes: Tensor) -> Tensor:
         """[B, L] (numbers one above MPNet's own, 0 = padding) and [B, L] to [B, L, WIDTH]."""
+        x, bias = self._beginning(pieces, shapes)
+        return mixed_layers(x, bias, self.layers, self.mix)
+
+    def states(self, pieces: Tensor, shapes: Tensor) -> Iterator[Tensor]:
+        """The same input to the output of every layer."""
+        x, bias = self._beginning(pieces, shapes)
+        for layer in self.layers:
+            x = layer(x, bias)
+            yield x
+
+    def _beginning(self, pieces: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor]:
         n = pieces.shape[1]
         padding = (pieces == 0).float()[:, None, None, :] * PADDED
         bias = self.distances(_buckets(n)).permute(2, 0, 1)[None] + padding
         x = self.words((pieces - 1).clamp(min=0)) + self.positions.weight[:n] + self.shapes(shapes)
-        x = F.dropout(self.norm(x), self.dropout, self.training)
-        return mixed_layers(x, bias, self.layers, self.mix)
+        return F.dropout(self.norm(x), self.dropout, self.training), bias
 
 
 def _buckets(n: int) -> Tensor:

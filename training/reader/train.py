@@ -38,8 +38,9 @@ from training.reader.model import Encoder, ReaderModel
 
 log = logging.getLogger("train")
 TASK_WEIGHTS = {"upos": 0.5, "xpos": 0.5, "features": 0.5, "lemma": 0.5, "names": 1.0, "arcs": 1.0, "relations": 1.0}
-TASK_WEIGHTS |= {"factuality": 0.5, "name_chances": 1.0}
+TASK_WEIGHTS |= {"factuality": 0.5, "name_chances": 1.0, "acts": 2.0}
 ENCODER_RATE, HEAD_RATE = 3e-4, 1.5e-3
+OWN_TIMES = 3  # how often an epoch holds our own sentences
 LAYER_DECAY = 0.9  # the rate falls by this factor a layer, downwards
 AVERAGE = 0.998  # weight of the past in the averaged weights
 
@@ -63,6 +64,10 @@ def losses(model: ReaderModel, batch: dict[str, Tensor]) -> Tensor:
     if known.any():
         apart = F.smooth_l1_loss(scores["factuality"].float()[known], batch["factuality"][known], reduction="none")
         parts["factuality"] = (apart * per_token[known]).mean()
+    if batch["acts"].shape[2]:
+        acts = ~batch["acts"][:, :, 0].isnan()
+        apart = F.binary_cross_entropy_with_logits(scores["acts"].float()[acts], batch["acts"][acts], reduction="none")
+        parts["acts"] = (apart.sum(-1) * per_token[acts]).mean()
     if batch["name_chances"].shape[2]:
         parts["name_chances"] = _distance(scores["names"], batch["name_chances"], per_token)
     return torch.stack([TASK_WEIGHTS[k] * v for k, v in parts.items()]).sum()
@@ -131,7 +136,12 @@ def train(arguments: argparse.Namespace) -> None:
     network = Encoder(len(pieces.ids), arguments.layers, dropout=0.1)
     network.load_pretrained(source / "model.safetensors")
     model = ReaderModel(labels, network)
-    groups = parameter_groups(model, ENCODER_RATE, HEAD_RATE)
+    if arguments.run:
+        missing = model.load_state_dict(torch.load(arguments.run / "checkpoint.pt", weights_only=True)["weights"], strict=False)
+        log.info("begun anew: %s", ", ".join(missing.missing_keys) or "nothing")
+    groups = parameter_groups(model, ENCODER_RATE * arguments.rate, HEAD_RATE * arguments.rate)
+    if arguments.acts:
+        examples += OWN_TIMES * read_taught(arguments.acts)
     taught = read_taught(arguments.taught) if arguments.taught else []
     fit(model, groups, InNumbers(labels, pieces), labels, examples, taught, arguments)
 
@@ -227,6 +237,9 @@ def options(description: str | None) -> argparse.ArgumentParser:
 def main() -> None:
     """Command line."""
     parser = options(__doc__)
+    parser.add_argument("--run", type=Path, help="a trained model to train on from")
+    parser.add_argument("--rate", type=float, default=1.0, help="learning rates, in parts of the usual ones")
+    parser.add_argument("--acts", type=Path, help="our own sentences with their acts, from `acts.py`")
     parser.add_argument("--taught", type=Path, help="sentences labelled by a teacher, from `teacher.py label`")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     train(parser.parse_args())

@@ -27,7 +27,7 @@ from dragoman.language.names import best_names
 from dragoman.language.pieces import WordPieces, shape_of
 from dragoman.language.segment import cuts, split_words
 from dragoman.language.trees import best_heads
-from dragoman.records import Name, Sentence, Span
+from dragoman.records import Act, Name, Sentence, Span
 
 MODEL_FOLDER = Path(__file__).parent.parent / "data" / "reader"
 FILES = ("reader.onnx", "reader.npz", "labels.json", "vocab.txt", "lemmas.tsv.gz")
@@ -44,6 +44,8 @@ SPARE_PIECES = 12
 # The encoder was trained on sentences up to about this many pieces; a longer one is read in parts.
 MOST_PIECES = 250
 REMEMBERED_WORDS = 200_000
+# Acts of less chance than this are left out.
+LEAST_CHANCE = 0.02
 
 _Int = NDArray[np.int64]
 _Float = NDArray[np.float32]
@@ -61,13 +63,22 @@ class Labels:
     scripts: list[str]
     relations: list[str]
     names: list[str]
+    acts: list[str]
 
     @classmethod
     def open(cls, path: Path) -> Labels:
         """The labels of a `labels.json`."""
         table = json.loads(path.read_text(encoding="utf-8"))
         features = ["" if value == "_" else value for value in table["features"]]
-        return cls(table["upos"], table["xpos"], features, table["lemma_scripts"], table["relations"], table["names"])
+        return cls(
+            table["upos"],
+            table["xpos"],
+            features,
+            table["lemma_scripts"],
+            table["relations"],
+            table["names"],
+            table.get("acts", []),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,7 @@ class _Columns:
     heads: list[int]
     relations: list[str]
     happened: list[float]
+    acts: list[Act] | None
     names: tuple[Name, ...]
 
 
@@ -249,6 +261,7 @@ class OnnxReader:
         flat_heads = (heads[is_word] - 1).tolist()
         happened = out["happened"][is_word].clip(-3, 3).round(2).tolist() if "happened" in out else []
         own_names = best_names(out["names"], lengths, label.names)
+        own_acts = _acts(out["acts"], lengths, label.acts) if "acts" in out else [None] * len(members)
         place = 0
         for row, length in enumerate(lengths.tolist()):
             part = slice(place, place + length)
@@ -261,6 +274,7 @@ class OnnxReader:
                 flat_heads[part],
                 relations[part],
                 happened[part],
+                own_acts[row],
                 own_names[row],
             )
 
@@ -339,6 +353,16 @@ def _batches(sizes: _Int) -> Iterator[list[int]]:
         yield members
 
 
+def _acts(chances: _Float, lengths: _Int, types: Sequence[str]) -> list[list[Act] | None]:
+    """The acts of every sentence of a batch from their chances [sentence, word, type]."""
+    found: list[list[Act] | None] = [[] for _ in lengths]
+    for row, token, kind in zip(*(places.tolist() for places in np.nonzero(chances >= LEAST_CHANCE)), strict=True):
+        acts = found[row]
+        if acts is not None and token < lengths[row]:
+            acts.append(Act(token, types[kind], round(float(chances[row, token, kind]), 3)))
+    return found
+
+
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """The items in lists of at most `size`."""
     chunk: list[T] = []
@@ -365,12 +389,13 @@ def _sentence(words: Sequence[str], starts: Sequence[int], columns: _Columns) ->
         tuple(columns.relations),
         columns.names,
         tuple(columns.happened),
+        None if columns.acts is None else tuple(columns.acts),
     )
 
 
 def _joined(parts: list[_Columns]) -> _Columns:
     """The columns of a sentence that was read in parts: the roots of later parts hang on the first part's root."""
-    whole = _Columns([], [], [], [], [], [], [], ())
+    whole = _Columns([], [], [], [], [], [], [], None if parts[0].acts is None else [], ())
     names: tuple[Name, ...] = ()
     root = parts[0].heads.index(-1)
     for part in parts:
@@ -381,6 +406,8 @@ def _joined(parts: list[_Columns]) -> _Columns:
         whole.features.extend(part.features)
         whole.relations.extend(part.relations)
         whole.happened.extend(part.happened)
+        if whole.acts is not None:
+            whole.acts.extend(replace(act, token=act.token + shift) for act in part.acts or ())
         whole.heads.extend([head + shift if head >= 0 else root for head in part.heads])
         names += tuple(Name(name.first + shift, name.last + shift, name.label) for name in part.names)
         if shift:

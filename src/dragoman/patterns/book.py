@@ -25,7 +25,7 @@ LAYOUT = 3
 
 # Files beside the patterns that are not patterns.
 WORD_CLASSES = ("classes.toml", "grammar.toml")
-LEXICONS = ("noise.toml", "contexts.toml", "words_not_force.toml")
+LEXICONS = ("noise.toml", "contexts.toml", "words_not_force.toml", "learned.toml")
 _FIELDS = frozenset(
     [
         "verbs",

@@ -8,7 +8,7 @@ to attack" consumes the attack) is not coded apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
@@ -16,9 +16,12 @@ from operator import attrgetter
 from dragoman.language.tree import Tree
 from dragoman.patterns.arguments import NOMINAL, Arguments, plain
 from dragoman.patterns.book import SPECIAL, Book, Condition, Pattern, Slots, open_book
+from dragoman.patterns.learned import SURE, chances, open_learned
 
 # Types that announce an act of one's own, still to come: "said it would withdraw", not "said that rebels withdrew".
 ANNOUNCING = frozenset(("AGREE", "CONCEDE"))
+# Only words of these kinds say events.
+TRIGGERS = frozenset(("VERB", "AUX", "NOUN", "PROPN", "ADJ"))
 _TYPE_ENTRY = re.compile(r"[A-Z]+(\.[a-z-]+)?")
 _PREPOSITIONS = frozenset(
     [
@@ -353,12 +356,15 @@ class _Search:
         self.classes = patterns.book.classes
         self.arguments = Arguments(tree, cached, self.classes)
         self._found: dict[int, Match | None] = {}
+        self._barred: set[tuple[int, str]] = set()
+        self._acts = chances(tree.sentence)
         self._nearby: dict[int, dict[str, int]] = {}
         self._inside: dict[int, dict[str, int]] = {}
 
     def matches(self) -> list[Match]:
         """All matches, those consumed by others left out."""
-        found = [m for m in (self.at(token) for token in range(len(self.tree))) if m is not None]
+        tags = self.tree.sentence.tags
+        found = [m for m in (self.at(token) for token, tag in enumerate(tags) if tag in TRIGGERS) if m is not None]
         consumed = {token for match in found for token in match.consumed}
         found = [m for m in found if m.trigger not in consumed]
         return self._without_twins(found)
@@ -383,20 +389,40 @@ class _Search:
         if token in self._found:
             return self._found[token]
         self._found[token] = None  # an event does not embed itself
-        best: Match | None = None
-        clash = ""
-        for entry in self._entries(token):
-            match = self._try(entry, token)
-            if match is None:
-                continue
-            if best is None or match.rank > best.rank:
-                best, clash = match, ""
-            elif match.rank == best.rank and match.type != best.type:
-                clash = match.pattern
-        if best is not None and clash:
-            best = _with_clash(best, clash)
+        tried = (self._try(entry, token) for entry in self._entries(token))
+        fitting = [match for match in tried if match is not None]
+        best = self._best(token, fitting) or self._learned(token)
         self._found[token] = best
         return best
+
+    def _best(self, token: int, fitting: Sequence[Match]) -> Match | None:
+        """The most specific of the patterns that fit; of equals the first, with the name of one of another type."""
+        best = max(fitting, key=lambda match: match.rank, default=None)
+        if best is None:
+            return None
+        clash = next((m.pattern for m in fitting if m.rank == best.rank and m.type != best.type), "")
+        return _with_clash(best, clash) if clash else best
+
+    def _learned(self, token: int) -> Match | None:
+        """The act that the language model takes the word for, where no pattern knows it and none forbids it."""
+        acts = self._acts.get(token)
+        if not acts:
+            return None
+        kind, chance = max(acts.items(), key=lambda item: item[1])
+        if chance < SURE or (token, kind) in self._barred or any(self._has(near, kind) for near in self._nearest(token)):
+            return None
+        light = None if self.arguments.is_verbal(token) else self.arguments.light(token)
+        return self._build(open_learned()[kind], _Entry(-1, (), 0), token, (token,), light, [], 0)
+
+    def _nearest(self, token: int) -> list[int]:
+        """The words that may be the same act told by two words: the head, and the objects and modifiers."""
+        tree = self.tree
+        near = tree.children(token, "obj", "obl", "nmod", "xcomp", "compound")
+        return near if tree.is_a(token, "root") else [tree.head(token), *near]
+
+    def _has(self, token: int, kind: str) -> bool:
+        match = self.at(token)
+        return match is not None and match.type == kind
 
     def _entries(self, token: int) -> list[_Entry]:
         """The entries that the token may trigger, in the order of the files."""
@@ -445,6 +471,7 @@ class _Search:
                 consumed += tokens
         for bar in bars:
             if self._holding(bar, token, words):
+                self._barred.add((token, pattern.type))
                 return self._failed(token, pattern, "barred by", bar.source, satisfied)
         return self._build(pattern, entry, token, words, light, consumed, satisfied)
 

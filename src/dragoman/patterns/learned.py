@@ -1,0 +1,37 @@
+"""Acts that no pattern knows: the language model says which word names an act of which type, the slots are the usual ones.
+
+Patterns know the words that somebody wrote down. The language model has seen how political acts are told, and gives every
+word a chance for each event type (`Sentence.acts`). Where no pattern fits a word, none of that type forbids it, and the
+model is sure, the word is a match of its own, with arguments from the slots that `knowledge/learned.toml` gives the type.
+It has no mode, since only a pattern knows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from dragoman.patterns.book import KNOWLEDGE, Pattern, read_toml
+from dragoman.records import Sentence
+
+# From this chance on a word is taken for an act that no pattern knows. Chosen on the write halves of our own sets.
+SURE = 0.6
+
+
+def chances(sentence: Sentence) -> Mapping[int, Mapping[str, float]]:
+    """The chance of each event type for each word that may name an act."""
+    found: dict[int, dict[str, float]] = {}
+    for act in sentence.acts or ():
+        found.setdefault(act.token, {})[act.type] = act.chance
+    return found
+
+
+@lru_cache(maxsize=1)
+def open_learned() -> Mapping[str, Pattern]:
+    """For each event type the pattern of words that only the language model knows."""
+    table = read_toml(KNOWLEDGE / "learned.toml")
+    found = {}
+    for kind, slots in table.items():
+        actor, recipient = (tuple(filter(None, slots[key].split("|"))) for key in ("actor", "recipient"))
+        found[kind] = Pattern(f"{kind.lower()}/learned", kind, actor=actor, recipient=recipient)
+    return found

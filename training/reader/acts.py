@@ -1,0 +1,266 @@
+r"""Teaches which words name political acts: chances for each event type, for the model that ships to learn from.
+
+    python -m training.reader.acts --taught build/taught.jsonl.gz --out build/acts
+
+Patterns know only the words that somebody wrote down. A head on the frozen teacher (`teacher.py weights`) learns from our
+own sentences, whose types are known, from what the coder reads in public-domain news, and from texts without politics; it
+generalises to words that no pattern knows. It then labels the sentences that the teacher parsed (OUT/taught.jsonl.gz) and
+our own (OUT/own.jsonl.gz). Where the coder does not see the act that a sentence tells, any word may be it: the likeliest
+one is taken (multiple-instance learning).
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+from bench.noise import read_rows
+from bench.scorers import read_lines
+from bench.sentences import read_half
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from dragoman import Article, Coder, open_coder
+from dragoman.ontology import TYPES
+from dragoman.patterns.book import read_sources
+from dragoman.records import Event, Sentence
+from training.reader.data import ACTING_TAGS, Example, is_quiet, raw_news, read_taught, read_treebank, write_taught
+from training.reader.model import HIDDEN, RARE
+from training.reader.teacher import WIDTH, TeacherEncoder, teacher_pieces
+
+log = logging.getLogger("acts")
+LAYERS = (7, 9, 11)  # whose mean the head sees
+BUDGET = 2500  # padded pieces a batch
+NUMBER = {kind: number for number, kind in enumerate(TYPES)}
+NOTHING = [0.0] * len(TYPES)
+LEAST = 0.01  # lesser chances are none
+NEWS_TEXTS = 6000
+PUBLISHED = datetime(2010, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Text:
+    """A text to learn from.
+
+    `types` are those that it tells, None where only the coder's reading is known. `may` are types on which nothing is
+    said. `weight` is how much each of its words counts. `words`, `tags` and `triggers` (word, type, how sure) are read.
+    """
+
+    body: str
+    types: tuple[str, ...] | None
+    weight: float
+    may: tuple[str, ...] = ()
+    only: tuple[str, ...] = tuple(TYPES)
+    is_own: bool = False
+    words: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    triggers: list[tuple[int, int, float]] = field(default_factory=list)
+
+    @property
+    def acting(self) -> list[int]:
+        """The words that may name an act."""
+        return [token for token, tag in enumerate(self.tags) if tag in ACTING_TAGS]
+
+
+# ------------------------------------------------------------------------------------------------- texts
+
+
+def own_texts() -> Iterator[Text]:
+    """The write halves of our own sets, and the examples of the patterns."""
+    for gold in read_half("write"):
+        yield Text(gold.text, tuple(sorted({event.type for event in gold.events})), 2.0, is_own=True)
+    for _, allowed, text in read_rows("sentences_write"):
+        yield Text(text, (), 2.0, may=() if allowed == "-" else tuple(allowed.split("|")), is_own=True)
+    for kind, text in read_rows("positives_write"):
+        yield Text(text, (kind,), 2.0, is_own=True)
+    for example in read_sources()[1]:
+        if example.expected is not None:
+            yield Text(example.text, (str(example.expected["type"]),), 1.0, is_own=True)
+        else:
+            yield Text(example.text, (), 1.5, only=(example.type,), is_own=True)
+
+
+def public_texts(data: Path) -> Iterator[Text]:
+    """News as the coder reads it, and texts of genres without politics."""
+    order = random.Random(1)
+    news = raw_news(data / "ner/GMB-VOA-silver/ner_dataset.csv.gz")
+    for words in order.sample(news, NEWS_TEXTS):
+        yield Text(_joined(words), None, 0.3)
+    trees = data / "treebanks"
+    for part in ("UD_English-EWT/en_ewt", "UD_English-GUM-open/en_gum_open"):
+        quiet = [e for e in read_treebank(trees / f"{part}-ud-train.conllu.gz") if is_quiet(e) and len(e.words) > 5]
+        for example in order.sample(quiet, min(2000, len(quiet))):
+            yield Text(_joined(example.words), (), 0.3)
+    for record in read_lines(data / "claims/meantime/train.jsonl"):
+        for sentence in re.split(r"(?<=[.!?])\s+", record["text"]):
+            yield Text(sentence, (), 0.7, is_own=True)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return re.sub(r" ([.,;:!?)]|'s\b|n't\b)", r"\1", " ".join(words)).replace(" - ", "-")
+
+
+def read(coder: Coder, text: Text) -> Text | None:
+    """The text with its words and what the coder takes for acts; None where it has no word."""
+    article = Article(text.body, published=PUBLISHED)
+    sentences = [tree.sentence for tree in coder.read(article).trees]
+    text.words = [word for sentence in sentences for word in sentence.words]
+    text.tags = [tag for sentence in sentences for tag in sentence.tags]
+    text.triggers = [trigger for event in coder.code(article).events for trigger in _triggers(sentences, event)]
+    return text if text.acting and len(text.words) < 120 else None
+
+
+def _triggers(sentences: Sequence[Sentence], event: Event) -> Iterator[tuple[int, int, float]]:
+    starts = [start for sentence in sentences for start in sentence.starts]
+    for token, start in enumerate(starts):
+        if event.trigger.start <= start < event.trigger.end:
+            yield token, NUMBER[event.type], event.confidence
+            return
+
+
+# ------------------------------------------------------------------------------------------------- head
+
+
+class Head(nn.Module):
+    """Vectors of words [N, WIDTH] to the log odds of each event type [N, types]."""
+
+    def __init__(self, mean: Tensor, spread: Tensor):
+        super().__init__()
+        self.register_buffer("mean", mean)
+        self.register_buffer("spread", spread)
+        self.hidden = nn.Linear(WIDTH, HIDDEN)
+        self.out = nn.Linear(HIDDEN, len(TYPES))
+        nn.init.constant_(self.out.bias, RARE)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The log odds."""
+        x = F.dropout((x - self.mean) / self.spread, 0.1, self.training)
+        scores: Tensor = self.out(F.dropout(F.gelu(self.hidden(x)), 0.3, self.training))
+        return scores
+
+
+@torch.no_grad()
+def vectors(encoder: TeacherEncoder, weights: Path, sentences: Sequence[Sequence[str]]) -> Iterator[tuple[int, Tensor]]:
+    """(number, vectors of its words [W, WIDTH]) of every sentence, those of like length together."""
+    pieces = teacher_pieces(weights)
+    numbered = [[pieces.encode(word) for word in words] for words in sentences]
+    sizes = [sum(map(len, words)) + 2 for words in numbered]
+    batch: list[int] = []
+    for number in [*sorted(range(len(sentences)), key=sizes.__getitem__), None]:
+        if batch and (number is None or sizes[number] * (len(batch) + 1) > BUDGET):
+            yield from zip(batch, _batch(encoder, pieces.start, pieces.end, [numbered[n] for n in batch]), strict=True)
+            batch = []
+        if number is not None:
+            batch.append(number)
+
+
+def _batch(encoder: TeacherEncoder, start: int, end: int, sentences: list[list[tuple[int, ...]]]) -> Iterator[Tensor]:
+    rows = [[start, *(piece for word in words for piece in word), end] for words in sentences]
+    table = nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        states = list(encoder.states(table, torch.zeros_like(table)))
+    mean = torch.stack([states[layer].float() for layer in LAYERS]).mean(0)
+    for row, words in enumerate(sentences):
+        sizes = torch.tensor([len(word) for word in words])
+        last = sizes.cumsum(0)
+        yield (mean[row, last - sizes + 1] + mean[row, last]) / 2
+
+
+def targets(text: Text) -> tuple[Tensor, Tensor, list[int]]:
+    """What is known of the acting words: chances and weights [N, types], and types of which some word must be."""
+    places = {token: place for place, token in enumerate(text.acting)}
+    gold, weight = torch.zeros(len(places), len(TYPES)), torch.full((len(places), len(TYPES)), text.weight)
+    seen = [(places[token], kind) for token, kind, _ in text.triggers if token in places]
+    somewhere = []
+    if text.types is None:
+        for place, kind in seen:
+            gold[place, kind], weight[place, kind] = 1.0, 0.7
+    for kind in (NUMBER[name] for name in text.types or ()):
+        found = [place for place, other in seen if other == kind]
+        if found:
+            gold[found, kind] = 1.0
+        else:
+            weight[:, kind] = 0.0
+            somewhere.append(kind)
+    unknown = [NUMBER[name] for name in TYPES if name in text.may or (name not in text.only)]
+    weight[:, unknown] = 0.0
+    return gold, weight, somewhere
+
+
+def fit(texts: Sequence[Text], seen: Sequence[Tensor], epochs: int = 6) -> Head:
+    """The head, fitted to texts with the vectors of their acting words."""
+    torch.manual_seed(1)
+    order = random.Random(1)
+    sample = torch.cat(list(seen[:3000]))
+    head = Head(sample.mean(0), sample.std(0) + 1e-3)
+    optimiser = torch.optim.AdamW(head.parameters(), lr=1e-3, weight_decay=0.05)
+    known = [targets(text) for text in texts]
+    numbers = [n for n, text in enumerate(texts) for _ in range(3 if text.weight == 2.0 else 1)]
+    for epoch in range(epochs):
+        order.shuffle(numbers)
+        total = 0.0
+        for first in range(0, len(numbers), 64):
+            batch = numbers[first : first + 64]
+            scores = head(torch.cat([seen[n] for n in batch]))
+            gold, weight = (torch.cat([known[n][part] for n in batch]) for part in (0, 1))
+            loss = (F.binary_cross_entropy_with_logits(scores, gold, reduction="none") * weight).sum()
+            for n, own in zip(batch, scores.split([len(seen[n]) for n in batch]), strict=True):
+                for kind in known[n][2]:
+                    loss = loss + 2 * F.softplus(-own[:, kind].max())
+            optimiser.zero_grad()
+            (loss / len(batch)).backward()
+            optimiser.step()
+            total += float(loss)
+        for group in optimiser.param_groups:
+            group["lr"] = 1e-3 * (1 - (epoch + 1) / epochs) + 1e-5
+        log.info("epoch %d loss %.3f", epoch + 1, total / len(numbers))
+    return head.eval()
+
+
+# ------------------------------------------------------------------------------------------------- labels
+
+
+@torch.no_grad()
+def labels(head: Head, seen: Tensor, acting: Sequence[int]) -> dict[int, list[float]]:
+    """Token to chances, for the acting words of a sentence with these vectors."""
+    rows = head(seen[list(acting)]).sigmoid() if acting else torch.zeros(0, len(TYPES))
+    return {
+        token: [round(float(p), 3) for p in row] if float(row.max()) > LEAST else NOTHING
+        for token, row in zip(acting, rows, strict=True)
+    }
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--weights", type=Path, default=Path("build/mpnet"), help="folder of all-mpnet-base-v2")
+    parser.add_argument("--taught", type=Path, default=Path("build/taught.jsonl.gz"))
+    parser.add_argument("--out", type=Path, default=Path("build/acts"))
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    coder = open_coder()
+    texts = [t for t in (read(coder, t) for t in (*own_texts(), *public_texts(arguments.data))) if t is not None]
+    log.info("%d texts read", len(texts))
+    encoder = TeacherEncoder(arguments.weights, max(LAYERS) + 1).eval()
+    found = dict(vectors(encoder, arguments.weights, [text.words for text in texts]))
+    head = fit(texts, [found[n][text.acting] for n, text in enumerate(texts)])
+    own = (Example(t.words, acts=labels(head, found[n], t.acting)) for n, t in enumerate(texts) if t.is_own)
+    write_taught(own, arguments.out / "own.jsonl.gz")
+    taught = read_taught(arguments.taught)
+    for n, seen in vectors(encoder, arguments.weights, [example.words for example in taught]):
+        acting = [token for token, tag in enumerate(taught[n].upos) if tag in ACTING_TAGS]
+        taught[n].acts = labels(head, seen, acting)
+    write_taught(taught, arguments.out / "taught.jsonl.gz")
+
+
+if __name__ == "__main__":
+    main()
