@@ -76,6 +76,10 @@ class Field:
         """Every word of the field, however little it says."""
         return self.strong | self.weak | self.genre | self.faint
 
+    def has_any(self, bag: frozenset[str]) -> bool:
+        """Whether any word of the field is in the bag."""
+        return not all(map(bag.isdisjoint, (self.strong, self.weak, self.genre, self.faint)))
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -83,6 +87,7 @@ class Lexicon:
 
     fields: tuple[Field, ...]
     political: frozenset[str]
+    vocabulary: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +147,13 @@ class Judgement:
 def judge(trees: Sequence[Tree], year: int | None = None) -> Judgement:
     """What the sentences of an article, and all of it, are about besides politics; `year` is when it appeared."""
     lexicon = open_lexicon()
-    bags = [_words(tree, year) for tree in trees]
-    sentences = tuple(frozenset(f.name for f in lexicon.fields if is_about(bag, f, lexicon)) for bag in bags)
-    doubtful = tuple(frozenset(f.name for f in lexicon.fields if bag & f.strong or bag & f.weak) for bag in bags)
-    touching = tuple(frozenset(f.name for f in lexicon.fields if bag & f.all_words) for bag in bags)
-    article = frozenset(f.name for f in lexicon.fields if _is_article_about(bags, f, lexicon))
+    bags = [_words(tree, year) & lexicon.vocabulary for tree in trees]
+    said = frozenset[str]().union(*bags)
+    near = [field for field in lexicon.fields if field.has_any(said)]
+    sentences = tuple(frozenset(f.name for f in near if is_about(bag, f, lexicon)) for bag in bags)
+    doubtful = tuple(frozenset(f.name for f in near if bag & f.strong or bag & f.weak) for bag in bags)
+    touching = tuple(frozenset(f.name for f in near if f.has_any(bag)) for bag in bags)
+    article = frozenset(f.name for f in near if _is_article_about(bags, f, lexicon))
     titles = frozenset(number for number, tree in enumerate(trees) if tree.sentence.span.in_title)
     political = tuple(min(len(bag & lexicon.political), MOST_POLITICAL) for bag in bags)
     fields = {f.name: f for f in lexicon.fields}
@@ -216,4 +223,5 @@ def open_lexicon() -> Lexicon:
         )
         for name, table in content["field"].items()
     ]
-    return Lexicon(tuple(fields), frozenset(content["political"]))
+    political = frozenset(content["political"])
+    return Lexicon(tuple(fields), political, political.union(*(field.all_words for field in fields)))

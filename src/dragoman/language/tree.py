@@ -15,7 +15,7 @@ class Tree:
     Relations are asked for by base name, which also finds the subtypes (`nsubj` finds `nsubj:pass`), or by full name.
     """
 
-    __slots__ = ("_children", "root", "sentence")
+    __slots__ = ("_bases", "_children", "root", "sentence")
 
     def __init__(self, sentence: Sentence):
         self.sentence = sentence
@@ -27,6 +27,7 @@ class Tree:
             else:
                 children[head].append(token)
         self._children = children
+        self._bases = [relation.partition(":")[0] for relation in sentence.relations]
 
     def __len__(self) -> int:
         return len(self.sentence.words)
@@ -53,8 +54,7 @@ class Tree:
 
     def is_a(self, token: int, *relations: str) -> bool:
         """Whether the token's relation is one of these (by full or base name)."""
-        own = self.sentence.relations[token]
-        return own in relations or own.partition(":")[0] in relations
+        return self._bases[token] in relations or self.sentence.relations[token] in relations
 
     def has_feature(self, token: int, feature: str) -> bool:
         """Whether the token has a feature such as `"Tense=Past"`."""
@@ -62,16 +62,21 @@ class Tree:
 
     def children(self, token: int, *relations: str) -> list[int]:
         """The token's children, left to right; only those of the named relations when some are named."""
-        if not relations:
-            return self._children[token]
-        return [child for child in self._children[token] if self.is_a(child, *relations)]
+        children = self._children[token]
+        if not relations or not children:
+            return children
+        bases, full = self._bases, self.sentence.relations
+        return [child for child in children if bases[child] in relations or full[child] in relations]
 
     def child(self, token: int, *relations: str) -> int | None:
         """The first child of one of the named relations, in the order in which they are named."""
-        for relation in relations:
-            for child in self._children[token]:
-                if self.is_a(child, relation):
-                    return child
+        children = self._children[token]
+        if children:
+            bases, full = self._bases, self.sentence.relations
+            for relation in relations:
+                for child in children:
+                    if bases[child] == relation or full[child] == relation:
+                        return child
         return None
 
     def subtree(self, token: int) -> list[int]:

@@ -108,12 +108,19 @@ def plain(lemma: str) -> str:
     return lemma.replace("-", " ").strip() if "-" in lemma else lemma
 
 
+def _introduces(own: str, preposition: str) -> bool:
+    """Whether a phrase's own preposition is the one asked for: "with" finds "along with", "against" "up against"."""
+    if own == preposition:
+        return True
+    return own.endswith(" " + preposition) and own not in ("because of", "instead of", "out of", "ahead of")
+
+
 class Arguments:
     """Slots of the predicates of one tree. Answers are lists of heads of phrases, in text order, coordination
     expanded.
     """
 
-    __slots__ = ("_cache", "_classes", "_light", "_verbal", "is_actor", "tree")
+    __slots__ = ("_cache", "_classes", "_light", "_obliques", "_verbal", "is_actor", "tree")
 
     def __init__(self, tree: Tree, is_actor: IsActor, classes: Mapping[str, frozenset[str]]):
         self.tree = tree
@@ -121,6 +128,7 @@ class Arguments:
         self._classes = classes
         self._cache: dict[tuple[int, str], list[int]] = {}
         self._light: dict[tuple[int, int], tuple[int, str] | None] = {}
+        self._obliques: dict[int, list[tuple[int, str]]] = {}
         self._verbal: list[bool | None] = [None] * len(tree)
 
     # --- slots
@@ -509,7 +517,9 @@ class Arguments:
                 return []
             for inner in self.fill(token, "object"):
                 found += self._own_phrases(inner, preposition)
-            found = found or [c for c in self._shared_right(token, "obl") if self._has_preposition(c, preposition)]
+            found = found or [
+                c for c in self._shared_right(token, "obl") if _introduces(self.tree.preposition(c), preposition)
+            ]
             return self.coordinated(found)
         if preposition != "of":
             # "the arrest of two reporters by police": the parse may hang the second phrase on the first
@@ -532,27 +542,20 @@ class Arguments:
 
     def _own_phrases(self, token: int, preposition: str) -> list[int]:
         tree = self.tree
-        found = []
-        for child in tree.children(token):
-            if self._has_preposition(child, preposition):
-                found.append(self._antecedent(child, token) if tree.tag(child) == "PRON" else child)
-        if not found and tree.is_a(token, "acl") and tree.relation(token) == "acl:relcl":
-            return []
-        return found
+        return [
+            self._antecedent(child, token) if tree.tag(child) == "PRON" else child
+            for child, own in self._obliques_of(token)
+            if _introduces(own, preposition)
+        ]
 
-    def _has_preposition(self, child: int, preposition: str) -> bool:
-        tree = self.tree
-        if not tree.is_a(child, "obl", "nmod", "advcl", "acl", "xcomp", "ccomp", "advmod"):
-            return False
-        own = tree.preposition(child)
-        if own == preposition:
-            return True
-        # "with" finds "along with", "against" finds "up against"
-        return (
-            " " in own
-            and own.split()[-1] == preposition
-            and own not in ("because of", "instead of", "out of", "ahead of")
-        )
+    def _obliques_of(self, token: int) -> list[tuple[int, str]]:
+        """The children that may have a preposition, each with it."""
+        found = self._obliques.get(token)
+        if found is None:
+            tree = self.tree
+            children = tree.children(token, "obl", "nmod", "advcl", "acl", "xcomp", "ccomp", "advmod")
+            found = self._obliques[token] = [(c, own) for c in children if (own := tree.preposition(c))]
+        return found
 
     # --- complements
     # ----------------------------------------------------------------------------------------------------
