@@ -374,8 +374,9 @@ class _Page:
         saying = saying or self._saying(one)
         own = own or self._is_own_by_words(one, one.at.sentence, one.at.root) if own is not None else None
         for chain in self.chains.of(index):
-            asks = one.at.asks and not saying.negated
-            judged = judge_source(of or one.at.of, saying, content, event, (chain[-1].actor,), own=own, asks=asks)
+            judged = judge_source(
+                of or one.at.of, saying, content, event, (chain[-1].actor,), own=own, asks=one.at.asks
+            )
             if judged.stance is Stance.SPECULATED and self._confirms_neither(one):
                 judged = Judgement(Stance.UNKNOWN, "positive", 0.0)
             yield self._make(event, judged, chain, one.cue, one.content, one.quote)

@@ -52,10 +52,10 @@ def judge_source(
     when it is None, that it cannot ("they will", in a quotation);
     `asks` that the content is an indirect question.
     """
-    if asks and of.stance is Stance.ASSERTED and (set(saying.classes) & _SEEKING or saying.modal in _SEEKING_MODALS):
-        return Judgement(Stance.ASKED, content.polarity, 0.0)  # "wanted to know whether", "must determine whether"
     if asks and saying.negated:
         return Judgement(Stance.UNKNOWN, content.polarity, 0.0)  # "cannot say if"
+    if asks and of.stance is Stance.ASSERTED and (set(saying.classes) & _SEEKING or saying.modal in _SEEKING_MODALS):
+        return Judgement(Stance.ASKED, content.polarity, 0.0)  # "wanted to know whether", "must determine whether"
     if saying.negated or saying.factuality < 0 or saying.conditional or saying.question:
         return _judge_unsaid(of, saying, content)
     own_act = own or (own is False and event is not None and is_own_act(event, speakers))
@@ -94,7 +94,8 @@ def _judge_saying(status: Status, own_act: bool, conflict: bool, strength: float
     if status.conditional and own_act and conflict and _is_future(status) and not status.negated:
         return Judgement(Stance.THREATENED, status.polarity, 1.5)  # "we will bomb them if ..."
     if status.conditional:
-        unreal = status.modal == "would" and status.factuality < 0 and not status.negated  # "would have won if ..."
+        # "would have won if ...", "would win had he come"
+        unreal = status.modal == "would" and (status.factuality < 0 or "had" in status.why) and not status.negated
         return Judgement(Stance.CONDITIONAL, status.polarity, -1.5 if unreal else 0.0)
     if "untrue" in status.classes[-1:]:
         return Judgement(Stance.DENIED, status.polarity, -3.0 if status.negated else 3.0)

@@ -222,6 +222,9 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
             _meet_modal(tree, clause, lemma if lemma in _MODALS else word, state)
         elif tree.is_a(child, "advmod", "cc:preconj", "det") and lexicon.adverbs.get(word) == "negative":
             negations += 0 if _is_not_only(tree, child) or tree.lemma(clause) in _NO_DOUBT else 1
+        elif word == "long" and child != lower and is_condition(tree, child):
+            state.conditional = True
+            state.meet(0.2, "as long as", 0.1)
         elif tree.is_a(child, "advmod") and word == "longer" and tree.word(max(0, child - 1)).lower() == "no":
             negations += 1  # "can no longer meet"
         elif tree.is_a(child, "advmod"):
@@ -233,6 +236,8 @@ def _meet_clause(tree: Tree, lexicon: Lexicon, clause: int, lower: int | None, s
                 continue  # "threatened to leave if ...": the threat was made
             state.conditional = True
             state.meet(0.2, "if", 0.1)
+            if any(tree.word(c).lower() == "had" for c in tree.children(child, "aux")):
+                state.why.append("had")  # "had he agreed": he did not
         elif (
             tree.is_a(child, "parataxis", "obl", "advcl")
             and child != lower
@@ -269,6 +274,9 @@ def is_condition(tree: Tree, part: int) -> bool:
             tree.preposition(c) == "of" for c in tree.children(part, "nmod")
         )
         return says and tree.preposition(part) in ("on", "in", "under")
+    if tree.is_a(part, "advmod") and tree.lemma(part) == "long":
+        clause = tree.child(part, "advcl")  # "as long as he stays", "so long as"
+        return clause is not None and tree.preposition(clause) == "as"
     if tree.is_a(part, "obl") and tree.preposition(part).startswith(("in case of", "in the event of")):
         return True
     if not tree.is_a(part, "advcl", "xcomp"):
@@ -452,6 +460,9 @@ def _step_into_complement(tree: Tree, lexicon: Lexicon, upper: int, lower: int, 
         _step_into_periphrasis(tree, upper, lower, state)
     elif tree.is_a(lower, "ccomp") and tree.child(upper, "nsubj") is not None:
         state.meet(0.5, f"under {tree.word(upper)}")
+    elif tree.is_a(lower, "obl") and is_condition(tree, lower):
+        state.conditional = True
+        state.meet(-0.3, "in the event", 0.0)
     elif tree.is_a(lower, "obl", "nmod") and tree.preposition(lower) in _NOT_SO:
         state.negate(tree.preposition(lower))
     elif tree.tag(lower) in NOMINAL and is_definite(tree, lower):
