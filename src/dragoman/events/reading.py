@@ -52,6 +52,8 @@ POLITICAL = frozenset(
 STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG"))
 # Types whose event is seen from its victim when no doer is named: "Three soldiers were killed".
 VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "REJECT", "THREATEN"))
+# Of those, the types that are only said.
+SAID = frozenset(("ACCUSE", "REJECT", "THREATEN"))
 # Types that citizens and criminals do too, to whomever.
 ANYBODYS_TYPES = frozenset(("ASSAULT", "THREATEN"))
 # Types of which a participle before a noun only says who somebody is: "the jailed leader", "the ousted president".
@@ -219,6 +221,8 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     if _is_between_doers(tree, match, doers):
         recipients = ()
     doers, recipients = _settled_at_home(document.home, doers, recipients)
+    if match.type in SAID and not doers and not any(r.country for r in recipients):
+        return None  # nobody in particular says something of nobody in particular
     if match.type == "CONSULT" and _is_talk_with_nobody(tree, match, doers, recipients):
         return None
     if document.home and _is_domestic_opinion(document.home, match, doers, recipients):
