@@ -68,6 +68,7 @@ HE, THEY, IT = (
     frozenset(("they", "them", "their")),
     frozenset(("it", "its")),
 )
+SAY_WHERE = frozenset(("country", "demonym", "capital", "city"))
 BY_NAME = 0.5  # How much a known person or body says of the country that a text is about.
 
 # What a short definite phrase means: "the group" is the last armed group, "the party" the last party.
@@ -160,10 +161,12 @@ class DocumentActors:
 
     def _read_sentence(self, number: int, sentence: SentenceActors) -> None:
         for unit in sentence.units:
-            if unit.entries:
-                entry = unit.of_kind("country", "demonym", "capital", "city")
-                if entry and entry.country:
-                    self._countries[entry.country] = self._countries.get(entry.country, 0.0) + 1.0
+            for entry in unit.entries:
+                if entry.kind in SAY_WHERE:
+                    where = unit.of_kind("country", "demonym", "capital", "city") or entry
+                    if where.country:
+                        self._countries[where.country] = self._countries.get(where.country, 0.0) + 1.0
+                    break
         for token in range(len(sentence.words)):
             if not sentence.is_head(token) or sentence.is_inside(token):
                 continue

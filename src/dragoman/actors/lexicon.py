@@ -173,6 +173,7 @@ class Lexicon:
         self._articled: set[str] = set()  # first pieces of aliases that need their article
         self._reach_of_pairs: dict[str, int] = {}  # the same for the first two pieces of longer aliases
         self._words: dict[tuple[str, bool, int], tuple[Entry, ...]] = {}  # single words looked up before
+        self._lone: dict[str, tuple[Entry, ...]] = {}  # the same, of words that no longer alias begins with
 
     def add(self, alias: str, entry: Entry, *, shape: int | None = None) -> None:
         """Enters one alias of a row."""
@@ -206,11 +207,15 @@ class Lexicon:
 
     def add_first(self, alias: str, entry: Entry, *, shape: int | None = None) -> None:
         """Enters one alias before the rows that are there: the user's file comes first."""
-        self._words.clear()
+        self._forget()
         self.add(alias, entry, shape=shape)
         held = self._rows.get(" ".join(self._fold_all(alias)))
         if held:
             held.insert(0, held.pop(next(i for i, (_, e) in enumerate(held) if e is entry)))
+
+    def _forget(self) -> None:
+        self._words.clear()
+        self._lone.clear()
 
     @staticmethod
     def _fold_all(alias: str) -> tuple[str, ...]:
@@ -218,7 +223,7 @@ class Lexicon:
 
     def hide(self, alias: str) -> bool:
         """Takes an alias out; False when no row has it."""
-        self._words.clear()
+        self._forget()
         return self._rows.pop(" ".join(self._fold_all(alias)), None) is not None
 
     def rows_of(self, alias: str) -> list[Entry]:
@@ -237,16 +242,25 @@ class Lexicon:
             owner += [index] * len(own)
         begins.append(len(pieces))
         found: list[Unit] = []
-        word_at = 0
-        while word_at < len(words):
-            begin, count = begins[word_at], begins[word_at + 1] - begins[word_at]
-            unit = None
-            if count == 1 and (pieces[begin] not in self._seconds or not self._may_go_on(pieces, begin)):
-                entries = self._entries_of_word(words, word_at, pieces[begin : begin + 1], lenient)
-                unit = Unit(word_at, word_at + 1, words[word_at], entries)
-                found.append(unit)
+        lone = {} if lenient else self._lone
+        word_at, last = 0, len(words)
+        while word_at < last:
+            word = words[word_at]
+            if word in lone:
+                found.append(Unit(word_at, word_at + 1, word, lone[word]))
                 word_at += 1
                 continue
+            begin, count = begins[word_at], begins[word_at + 1] - begins[word_at]
+            unit = None
+            if count == 1:
+                begins_alias = pieces[begin] in self._seconds
+                if not begins_alias or not self._may_go_on(pieces, begin):
+                    entries = self._entries_of_word(words, word_at, pieces[begin : begin + 1], lenient)
+                    if not begins_alias and pieces[begin] not in self._articled and len(lone) < MOST_WORDS:
+                        lone[word] = entries
+                    found.append(Unit(word_at, word_at + 1, word, entries))
+                    word_at += 1
+                    continue
             if count:
                 unit = self._longest(words, pieces, owner, begin, lenient)
             if unit is None:

@@ -68,7 +68,7 @@ _KINDS = _Kinds()
 class SentenceActors:
     """A tree with its units and the kinds of its relations; cuts the noun phrase of a head into parts."""
 
-    __slots__ = ("children", "kinds", "owners", "people", "tags", "tree", "units", "words")
+    __slots__ = ("_cores", "children", "kinds", "owners", "people", "tags", "tree", "units", "words")
 
     def __init__(self, tree: Tree, lexicon: Lexicon):
         sentence = tree.sentence
@@ -80,6 +80,7 @@ class SentenceActors:
         self.units = lexicon.units(sentence.words)
         self.people = {t for name in sentence.names if name.label == "PER" for t in range(name.first, name.last)}
         self.owners = [unit for unit in self.units for _ in range(unit.first, unit.last)]
+        self._cores: dict[int, list[int]] = {}
 
     def is_head(self, token: int) -> bool:
         """Whether the token heads a noun phrase of its own."""
@@ -123,6 +124,12 @@ class SentenceActors:
 
     def core(self, token: int) -> list[int]:
         """The tokens of the phrase's core: its head, what modifies it, and their own modifiers, in text order."""
+        core = self._cores.get(token)
+        if core is None:
+            core = self._cores[token] = self._core(token)
+        return core
+
+    def _core(self, token: int) -> list[int]:
         children, kinds = self.children, self.kinds
         below = children(token)
         if not below:

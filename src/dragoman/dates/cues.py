@@ -83,6 +83,17 @@ for _name, _words in CUES.items():
         _MASKS[_one] = _MASKS.get(_one, 0) | _BITS[_name]
 
 
+_HOLIDAY = _BITS["holiday"]
+# What a word of a holiday's name begins or goes on to: "american" is but "Pan American Day".
+_NAMES = tuple({f" {' '.join(_WORD.findall(name))} " for known in holidays() for name in (known, known.replace("'", ""))})
+
+
+def _names_holiday(words_of_text: list[str]) -> bool:
+    """Whether the words hold the whole name of a holiday or an era, not only one word of it."""
+    joined = f" {' '.join(words_of_text)} "
+    return any(name in joined for name in _NAMES)
+
+
 def mask(names: str) -> int:
     """The bits of some cues, named with blanks between them."""
     bits = 0
@@ -94,8 +105,11 @@ def mask(names: str) -> int:
 def cues_of(text: str) -> int:
     """The bits of all cues that a sentence holds."""
     found = 0
-    for word in _MASKS.keys() & _WORD.findall(text.lower()):
+    words_of_text = _WORD.findall(text.lower())
+    for word in _MASKS.keys() & words_of_text:
         found |= _MASKS[word]
+    if found & _HOLIDAY and not _names_holiday(words_of_text):
+        found &= ~_HOLIDAY
     if _DIGIT.search(text):
         found |= _BITS["digit"]
         if _YEAR.search(text):

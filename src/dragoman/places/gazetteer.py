@@ -19,6 +19,8 @@ GAZETTEER = Path(__file__).parents[1] / "data" / "gazetteer.npz"
 
 # More places than this under one consonant skeleton (short names) say nothing about which one a near spelling means.
 _MOST_NEAR = 400
+_MOST_ALIKE = 4096  # Names of one skeleton that are looked through before the whole index is.
+_MOST_KEPT = 20_000  # Names whose places are remembered; some 10 MB.
 
 
 class Found(NamedTuple):
@@ -54,6 +56,7 @@ class Gazetteer:
         self._names, self._name_lengths = columns["names"], columns["name_lengths"]
         self._near, self._exact, self._target = columns["near"], columns["exact"], columns["target"]
         self.no_country = self.iso2.index("") if "" in self.iso2 else -1
+        self._found: dict[str, list[Found]] = {}  # what was sought before: an article names its places again and again
 
     def __len__(self) -> int:
         return len(self.lat)
@@ -69,11 +72,19 @@ class Gazetteer:
 
     def find(self, of_key: str) -> list[Found]:
         """The places that bear this name (its `key`)."""
+        found = self._found.get(of_key)
+        if found is None:
+            if len(self._found) >= _MOST_KEPT:
+                self._found.clear()
+            found = self._found[of_key] = self._find(of_key)
+        return found
+
+    def _find(self, of_key: str) -> list[Found]:
         low, high, exact = self._slice(of_key)
         if low == high:
             return []
-        targets = self._target[low:high][self._exact[low:high] == exact]
-        return [Found(int(target) & (1 << TARGET_BITS) - 1, int(target) >> TARGET_BITS) for target in targets]
+        targets = self._target[low:high][self._exact[low:high] == exact].tolist()
+        return [Found(target & (1 << TARGET_BITS) - 1, target >> TARGET_BITS) for target in targets]
 
     def find_near(self, of_key: str) -> list[Found]:
         """The places whose main name is this one in another transliteration."""
@@ -89,6 +100,11 @@ class Gazetteer:
 
     def _slice(self, of_key: str) -> tuple[int, int, int]:
         near, exact = hashes(of_key)
-        low = int(np.searchsorted(self._near, np.uint32(near), "left"))
-        high = int(np.searchsorted(self._near, np.uint32(near), "right"))
+        sought = np.uint32(near)
+        low = int(self._near.searchsorted(sought, "left"))
+        if low == len(self._near) or self._near[low] != sought:
+            return low, low, exact
+        high = int(self._near[low : low + _MOST_ALIKE].searchsorted(sought, "right")) + low
+        if high == low + _MOST_ALIKE:
+            high = int(self._near.searchsorted(sought, "right"))
         return low, high, exact

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 
 _LETTERS = str.maketrans(
@@ -47,6 +48,7 @@ _FOLDS = (
 )
 
 
+@lru_cache(maxsize=65536)
 def key(name: str) -> str:
     """The name in lower case, without accents, points, hyphens or a leading article."""
     lowered = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
@@ -82,6 +84,7 @@ def _without_articles(of_key: str) -> str:
     return "".join(words)
 
 
+@lru_cache(maxsize=65536)
 def hashes(of_key: str) -> tuple[int, int]:
     """32 bits that stand for the skeleton of a key, and 16 for the key itself."""
     exact = blake2b(of_key.encode(), digest_size=2).digest()
