@@ -131,6 +131,9 @@ _MANNERS = (
     "estimation",
     "reckoning",
 )
+# Nouns and adjectives with which somebody waves away what was said just before.
+_SHELLS = ("version", "account", "something", "charge", "thing", "idea", "notion", "description", "characterization")
+_ABSURD = ("absurd", "ridiculous", "preposterous", "laughable", "nonsensical", "outrageous", "slanderous", "libelous")
 # Occasions on which somebody says something: what an -ing form behind them goes on with is the speaker's.
 _OCCASIONS = (
     "conference",
@@ -222,7 +225,7 @@ def attributions_of(tree: Tree, number: int, lexicon: Lexicon) -> list[Attributi
     found: list[Attribution] = []
     for token in range(len(tree)):
         found.extend(_from_token(tree, number, lexicon, token))
-    found = _with_later_denials(tree, number, lexicon, found)
+    found = _with_all_according(tree, _with_later_denials(tree, number, lexicon, found))
     found.extend(_dismissals(tree, number, lexicon, found))
     if _is_transcript(tree) or not any(one.beside or one.cue == (tree.root,) for one in found):
         found.extend(_before_colon(tree, number, lexicon))
@@ -311,28 +314,64 @@ def _is_vague(tree: Tree, token: int, phrase: int) -> bool:
 
 def _with_later_denials(tree: Tree, number: int, lexicon: Lexicon, found: list[Attribution]) -> list[Attribution]:
     """The attributions, and those of a relative clause that denies it: ", a charge Moscow rejects", ", which ..."."""
-    cues = {cue for one in found for cue in one.cue}
     for token in range(len(tree)):
-        reading = lexicon.look_up(tree.lemma(token), "verbs", "np")
-        if reading is None or reading.of.name != "deny" or not tree.is_a(token, "acl:relcl") or token in cues:
+        if not tree.is_a(token, "acl:relcl") or not _denies_aside(tree, lexicon, token):
             continue
-        aside = tree.head(token)
-        shell = lexicon.look_up(tree.lemma(aside), "nouns", "that") if tree.tag(aside) == "NOUN" else None
-        if shell is not None and shell.of.attributes and tree.child(aside, "acl", "ccomp") == token:
-            clause = next((a for a in tree.ancestors(aside) if tree.tag(a) == "VERB"), None)
-            dropped = set(tree.subtree(aside))
-        else:
-            clause = aside if tree.tag(aside) == "VERB" else None
-            dropped = set(tree.subtree(token))
-        subject = tree.child(token, "nsubj")
-        if clause is None or subject is None or tree.word(subject).lower() in _RELATIVE:
+        subject, dropped = tree.child(token, "nsubj"), _denied_aside(tree, lexicon, token)
+        if subject is None or not dropped or tree.word(subject).lower() in _RELATIVE:
             continue
-        cut = [_without(tree, one, dropped) for one in found]
-        kept = set(tree.subtree(clause)) - dropped
-        own = next((one for one in cut if clause in one.cue and one.root is not None), None)
-        content = own.content if own is not None else spans_of(tree, kept)
-        root = own.root if own is not None else clause
-        found = [*cut, Attribution(number, subject, (token,), root, content, reading.of, tree.is_negated(token))]
+        others = [one for one in found if token not in one.cue]
+        cut = [_without(tree, one, dropped) for one in others if not dropped & set(one.cue)]
+        before = tree.sentence.starts[min(dropped)]
+        told = [one for one in cut if one.root is not None and one.content[0].start < before]
+        own = min(told, key=_length, default=None)
+        clause = next((a for a in tree.ancestors(token) if a not in dropped and tree.tag(a) == "VERB"), None)
+        if own is None and clause is None:
+            continue
+        content = own.content if own is not None else spans_of(tree, set(tree.subtree(clause or 0)) - dropped)
+        root, of = own.root if own is not None else clause, lexicon.classes["deny"]
+        found = [*cut, Attribution(number, subject, (token,), root, content, of, tree.is_negated(token))]
+    return found
+
+
+def _length(one: Attribution) -> int:
+    return sum(span.end - span.start for span in one.content)
+
+
+def _denies_aside(tree: Tree, lexicon: Lexicon, token: int) -> bool:
+    """Whether a verb denies what it is said of: "rejects", "called absurd"."""
+    reading = lexicon.look_up(tree.lemma(token), "verbs", "np")
+    if reading is None or reading.of.name not in ("deny", "name"):
+        return False
+    if reading.of.name == "deny":
+        return True
+    return _calls_untrue(tree, lexicon, token) or any(tree.lemma(t) in _ABSURD for t in tree.children(token, "xcomp"))
+
+
+def _denied_aside(tree: Tree, lexicon: Lexicon, token: int) -> set[int]:
+    """The tokens of the aside that denies: ", which Benin denies", ", a charge that Fico called absurd"."""
+    relative = next((c for c in tree.children(token, "obj") if tree.word(c).lower() == "which"), None)
+    if relative is not None and relative > 0 and tree.word(relative - 1) == ",":
+        return set(range(relative - 1, tree.subtree(token)[-1] + 1))
+    aside = tree.head(token)
+    if tree.is_a(aside, "nmod") and tree.preposition(aside) == "of":
+        aside = tree.head(aside)  # "a version of events that ..."
+    shell = lexicon.look_up(tree.lemma(aside), "nouns", "that") if tree.tag(aside) == "NOUN" else None
+    first = tree.phrase(aside)[0]
+    if first > 0 and tree.word(first) == ",":
+        first += 1
+    is_shell = tree.lemma(aside) in _SHELLS or (shell is not None and shell.of.attributes)
+    if not is_shell or first == 0 or tree.word(first - 1) not in (",", "—", "–", "-"):
+        return set()
+    return set(range(first - 1, tree.subtree(token)[-1] + 1))
+
+
+def _with_all_according(tree: Tree, found: list[Attribution]) -> list[Attribution]:
+    """The attributions, with "..., according to two people" at the end of a sentence outside what the others say."""
+    for one in found:
+        if tree.word(one.cue[0]).lower() == "according" and one.source is not None and one.root == tree.root:
+            phrase = set(range(one.cue[0], tree.subtree(one.source)[-1] + 1))
+            found = [other if other is one else _without(tree, other, phrase) for other in found]
     return found
 
 
@@ -700,6 +739,8 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
         kept -= set(tree.subtree(token))
         if tree.child(clause, "cop") is not None:
             kept = _from_that(tree, token, clause, kept)  # "the fear is that ..."
+    if tree.lemma(token) in _TAKING_ON and tree.preposition(clause) == "for":
+        kept -= set(tree.children(clause, "case", "mark"))  # "claimed responsibility for the blast"
     if _keeps_object(reading, tree, clause):
         for child in tree.children(token, "obj", "nsubj:pass"):
             kept |= set(tree.subtree(child))
@@ -919,7 +960,10 @@ def verb_resumed(tree: Tree, lexicon: Lexicon, clause: int) -> int | None:
 
 def _goes_on(tree: Tree, lexicon: Lexicon, clause: int) -> bool:
     """Whether a clause goes on with the saying, not with what is said: ", adding that ..." at the end of a sentence."""
-    if not is_gerund(tree, clause) or tree.word(clause - 1) not in (",", "and", "—", "–"):
+    before = clause - 1
+    if before > 0 and tree.word(before).lower() in ("before", "after") and tree.is_a(before, "mark"):
+        before -= 1  # ", before adding that ..."
+    if not is_gerund(tree, clause) or tree.word(before) not in (",", "and", "—", "–"):
         return False
     reading = lexicon.look_up(tree.lemma(clause), "verbs", "that")
     if reading is None and tree.word(clause - 1) in (",", "—", "–"):
@@ -1132,7 +1176,7 @@ def _in_words(tree: Tree, number: int, lexicon: Lexicon, token: int, owner: int)
 
 def _whole_sentence(tree: Tree, clause: int) -> int:
     """The main clause over the last of its parts: "A won, and B lost, according to C" is all said by C."""
-    while tree.head(clause) >= 0 and tree.is_a(clause, "conj", "acl:relcl", "appos"):
+    while tree.head(clause) >= 0 and tree.is_a(clause, "conj", "acl:relcl", "appos", "ccomp"):
         above = _finite_clause(tree, tree.head(clause))
         if above == clause or not _is_finite(tree, above):
             break
@@ -1245,6 +1289,11 @@ def _nearest_subject(tree: Tree, verb: int) -> int | None:
     subjects = tree.children(verb, "nsubj")
     before = [subject for subject in subjects if subject < verb]
     return min(before or subjects, key=lambda subject: abs(subject - verb)) if subjects else None
+
+
+def goes_on_above(tree: Tree, lexicon: Lexicon, token: int) -> bool:
+    """Whether a word of saying goes on from a saying though a parse hangs it on what is said."""
+    return _saying_above(tree, lexicon, token) is not None
 
 
 def _saying_above(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dragoman.claims.agents import is_agent_noun
-from dragoman.claims.attribution import complement_of, verb_resumed
+from dragoman.claims.attribution import complement_of, goes_on_above
 from dragoman.claims.contradictions import link_contradictions
 from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.predictions import FORWARD, deadline_of, is_resolvable
@@ -213,6 +213,8 @@ class _Page:
     ) -> Iterator[Claim]:
         """The claim of who says that a report is not so: "there is no truth in reports that ..."."""
         for outer in around:
+            if self._saying(self.said[outer]).negated:
+                return  # "could not verify the report that ..." takes nothing back
             seen = self._seen_from(outer, number, token)
             if seen.negated and self.said[outer].at.of.stance is Stance.ASSERTED:
                 linked.add(outer)
@@ -421,7 +423,7 @@ class _Page:
                 return Status(question=True)  # "is there any chance that ...?"
             return Status(polarity="negative", factuality=-3.0) if negated else Status()
         cue = one.at.cue[0]
-        if not one.at.negated and verb_resumed(tree, open_lexicon(), cue) is not None:
+        if not one.at.negated and goes_on_above(tree, open_lexicon(), cue):
             return Status()
         under = None
         if one.inside is not None and self.said[one.inside].at.sentence == one.at.sentence and not one.at.asks:
@@ -458,6 +460,9 @@ class _Page:
     def _is_speech_event(self, one: Said, number: int, token: int, event: Event) -> bool:
         if one.at.sentence != number or token not in one.at.cue or one.at.of.stance is None:
             return False
+        if event.type == "THREATEN" and one.at.of.stance is Stance.PROMISED and one.at.root is not None:
+            tree = self.trees[number]
+            return not status(tree, one.at.root, under=one.at.root).negated  # "promised that no shot would be fired"
         return event.type in _SPEECH_EVENTS.get(one.at.of.stance, ())
 
     def _holding(self, number: int, token: int, word: Span) -> list[int]:
