@@ -19,6 +19,7 @@ from dragoman.engines import Watched
 from dragoman.errors import MalformedArticle
 from dragoman.sources.decoding import decode
 from dragoman.sources.memory import limit_memory
+from dragoman.sources.parsers import careful
 from dragoman.sources.stated_dates import EARLIEST_YEAR, read_stamp
 
 # A feed of 2,000 items takes 0.5 s.
@@ -69,7 +70,7 @@ def read_feed(data: bytes, where: str = "feed") -> Feed:
 def open_reader() -> Callable[[tuple[bytes, str]], Feed]:
     """The function that reads a feed; opened where it runs."""
     limit_memory()
-    return _read
+    return careful(_read)
 
 
 def _read(given: tuple[bytes, str]) -> Feed:

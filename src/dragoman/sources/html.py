@@ -15,6 +15,7 @@ from dragoman.errors import MalformedArticle
 from dragoman.interchange import article_from_json
 from dragoman.records import Article, Failure
 from dragoman.sources.memory import limit_memory
+from dragoman.sources.parsers import careful
 from dragoman.sources.text import read_bytes
 
 # A large page of a news site takes 0.2 s.
@@ -54,7 +55,7 @@ def open_extractor() -> Callable[[bytes], Fields | None]:
     from dragoman.sources.extraction import extract
 
     limit_memory()
-    return extract
+    return careful(extract)
 
 
 _EXTRACTOR: Watched[bytes, Fields | None] = Watched(open_extractor)
