@@ -167,9 +167,7 @@ class DocumentActors:
                     if where.country:
                         self._countries[where.country] = self._countries.get(where.country, 0.0) + 1.0
                     break
-        for token in range(len(sentence.words)):
-            if not sentence.is_head(token) or sentence.is_inside(token):
-                continue
+        for token in sentence.heads():
             readings = () if sentence.is_thing(token) else self._resolve(number, token)
             self._read[number, token] = readings
             if len(readings) == 1:

@@ -173,7 +173,7 @@ class Lexicon:
         self._articled: set[str] = set()  # first pieces of aliases that need their article
         self._reach_of_pairs: dict[str, int] = {}  # the same for the first two pieces of longer aliases
         self._words: dict[tuple[str, bool, int], tuple[Entry, ...]] = {}  # single words looked up before
-        self._lone: dict[str, tuple[Entry, ...]] = {}  # the same, of words that no longer alias begins with
+        self._lone: dict[str, tuple[Entry, ...]] = {}  # the same, of words with which no longer alias begins
 
     def add(self, alias: str, entry: Entry, *, shape: int | None = None) -> None:
         """Enters one alias of a row."""
@@ -238,8 +238,12 @@ class Lexicon:
         for index, word in enumerate(words):
             own = fold(word)
             begins.append(len(pieces))
-            pieces += own
-            owner += [index] * len(own)
+            if len(own) == 1:
+                pieces.append(own[0])
+                owner.append(index)
+            elif own:
+                pieces += own
+                owner += [index] * len(own)
         begins.append(len(pieces))
         found: list[Unit] = []
         lone = {} if lenient else self._lone
@@ -263,6 +267,8 @@ class Lexicon:
                     continue
             if count:
                 unit = self._longest(words, pieces, owner, begin, lenient)
+            elif len(lone) < MOST_WORDS:
+                lone[word] = ()
             if unit is None:
                 unit = Unit(word_at, word_at + 1, words[word_at], ())
             elif unit.last - word_at == 2 and unit.entries[0].kind == "role" and begins[word_at + 2] - begin == 2:

@@ -82,14 +82,17 @@ class SentenceActors:
         self.owners = [unit for unit in self.units for _ in range(unit.first, unit.last)]
         self._cores: dict[int, list[int]] = {}
 
-    def is_head(self, token: int) -> bool:
-        """Whether the token heads a noun phrase of its own."""
-        kinds = self.kinds[token]
-        if self.tags[token] not in NOMINAL_TAGS or not kinds & NOMINAL or kinds & DESCRIPTION:
+    def heads(self) -> list[int]:
+        """The tokens that head a noun phrase of their own and are not inside an alias."""
+        tags = self.tags
+        nominal = [token for token, kinds in enumerate(self.kinds) if kinds & NOMINAL and not kinds & DESCRIPTION]
+        return [t for t in nominal if tags[t] in NOMINAL_TAGS and not self._is_adjective(t) and not self.is_inside(t)]
+
+    def _is_adjective(self, token: int) -> bool:
+        """Whether the token is the second of two adjectives before a noun."""
+        if self.tags[token] != "ADJ" or not self.kinds[token] & CONJUNCT:
             return False
-        if self.tags[token] == "ADJ" and kinds & CONJUNCT:
-            return not self.kinds[self.tree.first_conjunct(token)] & MODIFIER
-        return True
+        return bool(self.kinds[self.tree.first_conjunct(token)] & MODIFIER)
 
     def is_inside(self, token: int) -> bool:
         """Whether the token and its head are words of one alias: "Rights" in "Human Rights Watch"."""
