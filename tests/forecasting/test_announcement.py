@@ -56,18 +56,3 @@ def test_weights_are_chances_that_nothing_makes_negative():
     assert np.isfinite(fitted.weight).all()
     assert (fitted.weight > 0).all()
     assert (fitted.stranger > 0).all()
-
-
-def test_rules_counted_alone_give_each_partner_the_chance_that_any_of_them_is_right():
-    facts = visits_that_follow_talks()
-    ends = both_ends(from_facts(facts), 3)
-    fitted = fit_announcements(past_trials(ends, 20, 15, 6), 6)
-    known = Snapshot(ends, facts[-1][3], 15, 3)
-    asked = np.array([facts[-1][0]]), np.array([VISIT])
-
-    _, pair, _ = fitted.intensities(known, *asked)
-    any_of_them, best = fitted.chances(known, *asked)
-
-    assert len(pair) == len(any_of_them) == len(best)
-    assert (best <= any_of_them + 1e-6).all()
-    assert facts[-1][2] == known.pair_other[pair[np.argmax(any_of_them)]]

@@ -33,7 +33,6 @@ BUCKETS = (len(LAGS) + 1) * (len(OFTEN) + 1)
 # 60 .586, 120 .588, 300 .589: what relations of a kind usually do tells more than what single rules did.
 PASSES = 8
 SHRINKAGE = 200.0  # chances' worth of the usual weight of such a rule at such an age
-ALONE_SHRINKAGE = 12.0
 LIFT_SHRINKAGE = 2.0  # credits' worth of an average rule, in how much one relation announces another
 LARGEST_SAMPLE = 30_000_000  # facts looked at in a pass; bounds time and memory
 
@@ -43,15 +42,10 @@ Counts: TypeAlias = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Announcements:
-    """The fitted weights: `weight[q, r, age]` and `stranger[r]`; and `alone[q, r, age]`, each rule's own share of hits.
-
-    Rules that are counted alone order partners worse than those fitted together, but the ranker gains from both: where many
-    rules call for one partner, the two disagree.
-    """
+    """The fitted weights: `weight[q, r, age]` and `stranger[r]`."""
 
     weight: Floats
     stranger: Floats
-    alone: Floats
 
     def intensities(self, snapshot: Snapshot, focus: Integers, way: Integers) -> tuple[Integers, Integers, Floats]:
         """(question, pair row of the snapshot, intensity) for every partner of each question's focus."""
@@ -63,18 +57,6 @@ class Announcements:
         if len(size) == 0:
             return pair_line, pair_row, np.zeros(0, np.float32)
         return pair_line, pair_row, np.add.reduceat(weight, np.cumsum(size) - size)
-
-    def chances(self, snapshot: Snapshot, focus: Integers, way: Integers) -> tuple[Floats, Floats]:
-        """For every partner, in the order of `intensities`: that at least one of its rules is right, and the best of them."""
-        line, row = expand(snapshot.facts_of, focus)
-        age = ages(snapshot.fact.lag[row], snapshot.fact_count[row])
-        chance = self.alone[snapshot.relation[row], way[line], age]
-        size = snapshot.pair_kinds[expand(snapshot.pairs_of, focus)[1]].astype(np.int64)
-        if len(size) == 0:
-            return np.zeros(0, np.float32), np.zeros(0, np.float32)
-        starts = np.cumsum(size) - size
-        none = np.add.reduceat(np.log1p(-chance), starts)
-        return np.asarray(-np.expm1(none), np.float32), np.maximum.reduceat(chance, starts)
 
 
 def ages(lag: npt.NDArray[np.generic], count: npt.NDArray[np.generic]) -> Integers:
@@ -202,19 +184,7 @@ def fit_announcements(trials: Trials, ways: int) -> Announcements:
         weight = np.maximum(weight, np.float32(1e-6))
         met = np.bincount(trials.way, trials.strangers, ways)
         stranger = ((met + 0.5) / (np.bincount(trials.way, expected, ways) + 1)).astype(np.float32)
-    shape = (ways, ways, BUCKETS)
-    return Announcements(
-        weight.reshape(shape), stranger, _counted_alone(trials, hit_rule.astype(np.int64), ways).reshape(shape)
-    )
-
-
-def _counted_alone(trials: Trials, hit_rule: Integers, ways: int) -> Floats:
-    """How often each rule's partner was an answer, shrunk to what is usual for rules of its kind."""
-    size = ways * ways * BUCKETS
-    hits = np.bincount(hit_rule, minlength=size).astype(np.float64)
-    chances = np.bincount(trials.rule, minlength=size).astype(np.float64)
-    share = (hits + ALONE_SHRINKAGE * _usual(hits, chances, ways)) / (chances + ALONE_SHRINKAGE)
-    return np.clip(share, 0, 0.95).astype(np.float32)
+    return Announcements(weight.reshape(ways, ways, BUCKETS), stranger)
 
 
 def _start(ways: int) -> Floats:

@@ -99,9 +99,6 @@ class Describer:
         line, pair, intensity = self.announcements.intensities(snapshot, focus, way)
         called = np.zeros((len(focus), actors), np.float32)
         called[line, snapshot.pair_other[pair]] = intensity
-        noisy_or, best_rule = self.announcements.chances(snapshot, focus, way)
-        alone = np.zeros((2, len(focus), actors), np.float32)
-        alone[:, line, snapshot.pair_other[pair]] = noisy_or, best_rule
         is_candidate = np.zeros((len(focus), actors), np.bool_)
         likely = _first(line, intensity, PARTNERS)
         is_candidate[line[likely], snapshot.pair_other[pair[likely]]] = True
@@ -113,11 +110,6 @@ class Describer:
         columns = Columns(question, len(focus))
         self._put_past(columns, focus, way, actor)
         self._put_announced(columns, way, called[question, actor])
-        columns.put_ranked("noisy_or", alone[0, question, actor])
-        columns.put(
-            "noisy_or_of_best", alone[0, question, actor] / (columns.best(alone[0, question, actor])[question] + 1e-4)
-        )
-        columns.put("best_rule", alone[1, question, actor])
         self._put_question(columns, focus, way)
         self._put_answer(columns, focus, way, actor)
         for name, column in self.kinship.columns(focus[question], way[question], actor).items():
