@@ -566,7 +566,7 @@ def complement_of(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predic
         if (
             tree.is_a(child, "advcl")
             and is_gerund(tree, child)
-            and not tree.preposition(child)
+            and not _link(tree, child)
             and not _takes(reading, "ing")
         ):
             continue
@@ -595,6 +595,13 @@ def _taken_on(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate]
         if tree.preposition(child) == "for" and child > thing:
             return child, Predicate(tree.lemma(token), "verbs", frozenset(), lexicon.classes["admit"])
     return None
+
+
+def _link(tree: Tree, clause: int) -> str:
+    """The preposition of a clause, though a parse hangs it on an auxiliary: "of having beaten them"."""
+    first = tree.subtree(clause)[0]
+    word = tree.word(first).lower() if tree.tag(first) in ("ADP", "SCONJ") and first != clause else ""
+    return tree.preposition(clause) or word
 
 
 def _takes_phrase(tree: Tree, token: int, child: int, reading: Predicate) -> bool:
@@ -672,7 +679,7 @@ def _complement_candidates(tree: Tree, lexicon: Lexicon, token: int, kind: str |
         c
         for c in tree.children(token, "advcl")
         if is_gerund(tree, c)
-        and tree.preposition(c) in ("", "of", "for", "from", "against", "about", "to", "on")
+        and _link(tree, c) in ("", "of", "for", "from", "against", "about", "to", "on")
         and c > token
         and not _is_set_off(tree, token, c)
     )
