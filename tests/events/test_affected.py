@@ -47,3 +47,17 @@ def test_where_it_was_said_is_not_whom_it_reaches(coder):
 
 def test_ones_own_soldiers_are_sent_and_not_reached(coder):
     assert {()} == countries(coder, "Norway has agreed to send its soldiers.")
+
+
+def test_those_whom_a_state_arrests_are_its_own_where_nobody_else_is_named(coder):
+    assert {("UGA",)} == countries(coder, "Uganda arrested a pop star turned lawmaker.")
+
+
+def test_who_resigns_does_nothing_to_the_country_where_it_is_told(coder):
+    assert {()} == countries(coder, "The Lebanese prime minister resigned in Riyadh.")
+
+
+def test_a_participle_reaches_those_to_whom_its_clause_speaks(coder):
+    found = countries(coder, "Threatening legal steps, Slovenia urged Croatia to close its border.")
+
+    assert {("HRV",)} == found

@@ -15,7 +15,20 @@ from dragoman.records import Actor, Place
 
 # Types that reach somebody by what they grant, refuse, take or send.
 REACHING = frozenset(
-    ("ACCUSE", "AGREE", "AID", "COERCE", "CONCEDE", "MOBILIZE", "REJECT", "REQUEST", "RETREAT", "SANCTION", "THREATEN")
+    [
+        "ACCUSE",
+        "AGREE",
+        "AID",
+        "COERCE",
+        "CONCEDE",
+        "MOBILIZE",
+        "PROTEST",
+        "REJECT",
+        "REQUEST",
+        "RETREAT",
+        "SANCTION",
+        "THREATEN",
+    ]
 )
 # Types whose act is often told by a clause: "said it would withdraw from", "began an inquiry into whether".
 TOLD = frozenset(("ACCUSE", "AGREE", "CONCEDE", "REJECT", "THREATEN"))
@@ -27,6 +40,8 @@ INSIDE = ("obj", "iobj", "xcomp", "nmod", "nmod:poss", "amod", "compound", "obl"
 BESIDE = frozenset(
     ["after", "amid", "as", "at", "before", "by", "despite", "during", "following", "in", "like", "since", "under"]
 )
+# Prepositions that say against whom people protest.
+PROTESTED = frozenset(("against", "outside", "over", ""))
 ALL_SURE = 0.6
 # Types in which soldiers of the doers are what is sent or withdrawn, not who bears it.
 SENDING = frozenset(("AGREE", "AID", "MOBILIZE"))
@@ -64,7 +79,21 @@ def reached(
             depth = max(depth, level)
     if len(found) > 1 and len(set(where)) > 1:
         return ()
+    if not found:
+        found = {str(a.country): a for t in _above(tree, match) for a in at(t) if a.country and a.country not in own}
+        if len(found) > 1:
+            return ()
     return tuple(replace(actor, confidence=round(actor.confidence * ALL_SURE, 3)) for actor in found.values())
+
+
+def _above(tree: Tree, match: Match) -> list[int]:
+    """Who is done to or spoken to in the clause that a participle goes with: "Threatening tariffs, Oslo told Rome to"."""
+    head = tree.head(match.anchor)
+    if head < 0 or not tree.is_a(match.anchor, "advcl") or tree.sentence.xpos[match.anchor] != "VBG":
+        return []
+    if tree.child(match.anchor, "mark", "case", "nsubj") is not None:
+        return []
+    return tree.children(head, "obj", "iobj")
 
 
 def _state(tree: Tree, token: int, own: set[str | None], place: Callable[[int], Place | None]) -> tuple[Actor, ...]:
@@ -90,7 +119,10 @@ def _inside(tree: Tree, match: Match) -> Iterator[tuple[int, int]]:
                 yield head, level
             inside = (*INSIDE, "ccomp") if match.type in TOLD else INSIDE
             for child in tree.children(head, *inside):
-                if is_deep or tree.preposition(child).split(" ")[0] not in BESIDE:
+                preposition = tree.preposition(child).split(" ")[0]
+                if match.type == "PROTEST" and not is_deep and preposition not in PROTESTED:
+                    continue
+                if is_deep or preposition not in BESIDE:
                     deeper.append((child, is_deep or tree.is_a(child, "obj", "iobj", "xcomp", "ccomp", "acl")))
             if match.type in PURPOSEFUL:
                 deeper += [(c, True) for c in tree.children(head, "advcl") if tree.preposition(c) in ("to", "for")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dragoman.records import Actor, Place
+from dragoman.records import Actor, Place, Span
 
 DOMESTIC = frozenset(("COERCE", "SANCTION", "RETREAT", "CONCEDE", "PROTEST", "ASSAULT", "REJECT"))
 # Types whose doer is of the recipient's country when only that is known: police arrest at home.
@@ -27,6 +27,9 @@ DISMISSING = frozenset(("COERCE", "SANCTION"))
 REACHING = frozenset(("ASSAULT", "RETREAT", "SANCTION", "AID", "MOBILIZE", "COERCE"))
 # Types that a state does to its own provinces too: a curfew in a town, the shelling of one.
 INLAND = frozenset(("ASSAULT", "COERCE"))
+# What a state does to its own people where nobody else is named.
+ON_ITS_OWN = frozenset((("COERCE", "arrest"), ("SANCTION", "convict"), ("ASSAULT", "crowd-control")))
+BODIES = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"))
 INFERRED = 0.75
 
 
@@ -55,6 +58,16 @@ def at_home(
     if kind in REACHING and where and place and not recipients and actors and (place not in doers or kind in INLAND):
         recipients = (_state(where, place),)
     return actors, recipients
+
+
+def subjects_of(
+    kind: str, mode: str | None, actors: tuple[Actor, ...], spoken: str, span: Span | None
+) -> tuple[Actor, ...]:
+    """Those whom a state holds, tries or disperses and who are nobody known: its own people."""
+    home = _only(_countries(actors))
+    if (kind, mode) not in ON_ITS_OWN or home is None or home in BODIES:
+        return ()
+    return (Actor(f"{home}.CVL", spoken, home, ("CVL",), cameo=home + "CVL", confidence=INFERRED, span=span),)
 
 
 def _is_rebel(actor: Actor) -> bool:

@@ -17,7 +17,7 @@ from typing import Protocol
 from dragoman import ontology
 from dragoman.events.affected import REACHING, reached, without_own_soldiers
 from dragoman.events.contexts import contexts_of
-from dragoman.events.home import DOMESTIC, at_home, settled
+from dragoman.events.home import DOMESTIC, at_home, settled, subjects_of
 from dragoman.events.merging import merged
 from dragoman.events.noise import Suspicion, judge
 from dragoman.events.whereabouts import Setting, dateline, may_be_at_dateline, names_in, place_of, when_of
@@ -52,6 +52,8 @@ POLITICAL = frozenset(
 STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG"))
 # Types whose event is seen from its victim when no doer is named: "Three soldiers were killed".
 VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "REJECT", "THREATEN"))
+# Modes of what somebody does to nobody: who resigns in Riyadh does nothing to Saudi Arabia.
+ALONE = frozenset(("resign",))
 # Of those, the types that are only said.
 SAID = frozenset(("ACCUSE", "REJECT", "THREATEN"))
 # Types that citizens and criminals do too, to whomever.
@@ -218,7 +220,11 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     recipients = without_own_soldiers(match.type, doers, recipients)
     recipients = _without_own_places(match, doers, recipients)
     recipients = _reached(document, number, match, doers, recipients)
-    if _is_between_doers(tree, match, doers):
+    if not recipients and match.recipients:
+        first, last = tree.phrase(match.recipients[0])
+        span = tree.span(first, last)
+        recipients = subjects_of(match.type, match.mode, doers, document.article.characters(span), span)
+    if match.mode in ALONE or _is_between_doers(tree, match, doers):
         recipients = ()
     doers, recipients = _settled_at_home(document.home, doers, recipients)
     if match.type in SAID and not doers and not any(r.country for r in recipients):

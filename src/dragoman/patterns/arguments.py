@@ -209,6 +209,10 @@ class Arguments:
             # "were accused of spying by Greece": the parse may hang the agent on the gerund
             gerunds = [c for c in tree.children(token, "advcl", "xcomp") if tree.sentence.xpos[c] == "VBG"]
             found = [t for g in gerunds for t in tree.children(g, "obl") if tree.preposition(t) == "by"]
+        if not found and self.is_verbal(token):
+            # "was charged with treason by prosecutors": the parse may hang the agent on the phrase before it
+            inner = [t for c in tree.children(token, "obl") if c > token for t in tree.children(c, "nmod")]
+            found = [t for t in inner if tree.preposition(t) == "by" and self.is_passive(token) and self.is_actor(t)]
         if not found and tree.is_a(token, "conj"):
             # "was arrested and beaten by police": the agent hangs on the last verb, or on the first
             found = [c for sibling in self._sister_verbs(token) for c in tree.children(sibling, "obl:agent")]
