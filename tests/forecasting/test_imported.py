@@ -76,3 +76,10 @@ def test_a_question_that_asks_for_no_side_or_for_two_is_refused(store, question)
     done = run("forecast", "--store", store, "--which", question)
 
     assert 2 == done.exit_code
+
+
+def test_imported_tables_are_replayed_day_by_day(store):
+    said = run("backtest", "--store", store, "--plain").output
+
+    assert "forecasts for 7 days" in said
+    assert "climatology" in said

@@ -195,6 +195,9 @@ def scoreboard(what: str, store: str, known: str | None, is_all: bool, plot: Pat
 @click.option("--horizon", type=HORIZONS, default="7", show_default=True, help="How many days ahead.")
 @click.option("--every", type=click.IntRange(1), default=7, show_default=True, help="Days between two forecasts.")
 @click.option("--plain", is_flag=True, help="Without boosted trees.")
+@click.option(
+    "--imported", is_flag=True, help="Of a store: its imported event tables; so it is where nothing was coded."
+)
 @click.option("--record", "is_recorded", is_flag=True, help="Write forecasts and answers on the store's scoreboard.")
 @PLOT
 def backtest(
@@ -205,15 +208,17 @@ def backtest(
     horizon: str,
     every: int,
     plain: bool,
+    imported: bool,
     is_recorded: bool,
     plot: Path | None,
 ) -> None:
     """Replay a history day by day: forecast, wait, score. The same code makes live forecasts."""
-    if (store is None) == (tkg is None) or (is_recorded and tkg is not None):
-        raise SourceError("name either --store or --tkg; only a store has a scoreboard to record on")
+    if (store is None) == (tkg is None) or (is_recorded and (tkg is not None or imported)):
+        raise SourceError("name either --store or --tkg; only coded articles of a store can be put on record")
     with nullcontext(None) if store is None else open_store(store, read_only=not is_recorded) as opened:
-        archive = None if opened is None else _archive(opened)
-        history = read_tkg(tkg) if archive is None and tkg is not None else cast(Archive, archive).history()
+        known = read_tkg(cast(Path, tkg)) if opened is None else _known(opened, imported)
+        archive = known if isinstance(known, Archive) else None
+        history = known if isinstance(known, History) else known.history()
         first, last = _span(history, since, until, int(horizon))
         source = dyads(history, quad_classes_of(history.relations))
         said: dict[str, list[float]] = {}
