@@ -12,12 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dragoman.actors import tables
 
 ANY, CAPITAL, CAPITALS, TITLE, AFTER_THE, AFTER_AL = 0, 1, 2, 3, 4, 5
+_ONE_SHAPE = tuple((shape,) for shape in range(6))
 ARTICLES = {"al", "el", "ul", "the"}
 ARABIC_ARTICLES = ("al-", "el-", "al ", "el ")
 MOST_WORDS = 50_000  # Single words whose entries are remembered; some 10 MB.
@@ -167,7 +168,10 @@ class Lexicon:
     """All aliases in one index; `units` cuts words into the longest known ones."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[tuple[int, Entry]]] = {}
+        # Nine aliases of ten mean one row. It is kept without a list around it: what holds no other object is no burden
+        # to the garbage collector, which would else walk all the tables now and then.
+        self._rows: dict[str, Entry | list[Entry]] = {}
+        self._shapes: dict[str, tuple[int, ...]] = {}  # what a text must show, for each of an alias's rows
         self._reach: dict[str, int] = {}  # first piece: the most pieces of an alias that begins with it
         self._seconds: dict[str, set[str]] = {}  # first piece: how the pieces that follow it begin
         self._articled: set[str] = set()  # first pieces of aliases that need their article
@@ -182,15 +186,23 @@ class Lexicon:
             return
         key = " ".join(pieces)
         held = self._rows.get(key)
-        item = (shape_of(alias) if shape is None else shape, entry)
-        if item[0] >= AFTER_THE:
+        shown = shape_of(alias) if shape is None else shape
+        if shown >= AFTER_THE:
             self._articled.add(pieces[0])
         if held is None:
-            self._rows[key] = [item]
+            self._rows[key], self._shapes[key] = entry, _ONE_SHAPE[shown]
             if len(pieces) > 1:
                 self._stretch(pieces)
-        elif item not in held:
-            held.append(item)
+        elif (shown, entry) not in self._held(key):
+            self._rows[key] = [*held, entry] if isinstance(held, list) else [held, entry]
+            self._shapes[key] = (*self._shapes[key], shown)
+
+    def _held(self, key: str) -> Sequence[tuple[int, Entry]]:
+        """The rows of an alias, each with what a text must show to mean it."""
+        held = self._rows.get(key)
+        if held is None:
+            return ()
+        return tuple(zip(self._shapes[key], held if isinstance(held, list) else (held,), strict=True))
 
     def _stretch(self, pieces: tuple[str, ...]) -> None:
         """Notes how far an alias reaches, so that units looks no farther than there is something to find."""
@@ -209,9 +221,11 @@ class Lexicon:
         """Enters one alias before the rows that are there: the user's file comes first."""
         self._forget()
         self.add(alias, entry, shape=shape)
-        held = self._rows.get(" ".join(self._fold_all(alias)))
-        if held:
-            held.insert(0, held.pop(next(i for i, (_, e) in enumerate(held) if e is entry)))
+        key = " ".join(self._fold_all(alias))
+        ordered = sorted(self._held(key), key=lambda item: item[1] is not entry)
+        if len(ordered) > 1:
+            self._rows[key] = [row for _, row in ordered]
+            self._shapes[key] = tuple(shown for shown, _ in ordered)
 
     def _forget(self) -> None:
         self._words.clear()
@@ -228,7 +242,7 @@ class Lexicon:
 
     def rows_of(self, alias: str) -> list[Entry]:
         """The rows that have exactly this alias."""
-        return [entry for _, entry in self._rows.get(" ".join(self._fold_all(alias)), ())]
+        return [entry for _, entry in self._held(" ".join(self._fold_all(alias)))]
 
     def units(self, words: Sequence[str], *, lenient: bool = False) -> list[Unit]:
         """The words as units, left to right, the longest alias at each; `lenient` forgives lower case for names."""
@@ -331,19 +345,15 @@ class Lexicon:
         return entries
 
     def _entries(self, pieces: list[str], spelled: Sequence[str], lenient: bool, after: int) -> tuple[Entry, ...]:
-        rows = self._rows.get(" ".join(pieces))
-        entries = (
-            tuple(e for shape, e in rows if _shows(spelled, shape) and (shape < AFTER_THE or shape == after))
-            if rows
-            else ()
-        )
+        rows = self._held(" ".join(pieces))
+        entries = tuple(e for shape, e in rows if _shows(spelled, shape) and (shape < AFTER_THE or shape == after))
         if not entries and rows and lenient:
             entries = tuple(e for shape, e in rows if shape != CAPITALS and e.detail != "media")
         if entries:
             return entries
         head = " ".join(pieces[:-1])
         for form in singulars(pieces[-1]):
-            rows = self._rows.get(f"{head} {form}" if head else form)
+            rows = self._held(f"{head} {form}" if head else form)
             if rows:
                 kinds = ("role", "demonym", "nobody", "community")
                 entries = tuple(e for shape, e in rows if e.kind in kinds and (lenient or _shows(spelled, shape)))
@@ -408,6 +418,7 @@ def _read_tables() -> Lexicon:
     return lexicon
 
 
+@cache
 def _split(sectors: str) -> tuple[str, ...]:
     return tuple(sectors.split(".")) if sectors else ()
 
