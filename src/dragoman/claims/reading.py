@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dragoman.claims.agents import is_agent_noun
-from dragoman.claims.attribution import complement_of, goes_on_above
+from dragoman.claims.complements import complement_of
 from dragoman.claims.contradictions import link_contradictions
 from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.predictions import FORWARD, deadline_of, is_resolvable
 from dragoman.claims.sources import Actors, Chains
+from dragoman.claims.speakers import goes_on_above
 from dragoman.claims.speech import Said, read_speech
 from dragoman.claims.stances import Judgement, judge_author, judge_source
 from dragoman.language.tree import Tree

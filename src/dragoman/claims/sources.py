@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from dragoman.claims.agents import is_agent_noun, source_words
-from dragoman.claims.attribution import source_span
+from dragoman.claims.speakers import source_span
 from dragoman.claims.speech import Said
 from dragoman.language.tree import Tree
 from dragoman.records import Actor, Article, Source, Stance

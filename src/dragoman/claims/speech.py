@@ -12,16 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.claims.agents import is_agent_noun
-from dragoman.claims.attribution import (
-    Attribution,
-    attributions_of,
-    source_span,
-    spans_of,
-    speaker_of,
-    topics_of,
-)
+from dragoman.claims.attribution import attributions_of, topics_of
 from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.quotations import Quotation, find_quotations
+from dragoman.claims.speakers import source_span, speaker_of
+from dragoman.claims.utterance import Attribution, spans_of
 from dragoman.language.tree import Tree
 from dragoman.modality import Lexicon, Predicate, open_lexicon
 from dragoman.modality.clauses import names_of
