@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 import factory
 from dragoman.records import Coded, Period, Stance
 from dragoman.report import brief_as_text, make_brief
-from dragoman.report.brief import Brief
+from dragoman.report.brief import Brief, Outcome
 from dragoman.report.foresight import foresee
 
 
@@ -78,3 +79,16 @@ def test_a_young_archive_has_no_surprises():
 
     assert [None] == [line.expectation for line in brief.happenings]
     assert "Least expected" not in brief_as_text(brief)
+
+
+def test_a_word_of_probability_is_told_with_what_it_stands_for(brief):
+    outlook = replace(brief.outlooks[0], outcome=Outcome("no", "none tells of it", 0.05, 0.2, "very unlikely"))
+    page = " ".join(brief_as_text(replace(brief, outlooks=(outlook,))).split())
+
+    assert "Called “very unlikely” (5% to 20%). Did not come: none tells of it." in page
+
+
+def test_predictions_with_an_answer_come_first(brief):
+    answered = [outlook.outcome is not None for outlook in brief.outlooks]
+
+    assert sorted(answered, reverse=True) == answered

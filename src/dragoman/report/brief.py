@@ -57,10 +57,16 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a prediction: yes, no or open, why, and the words that say so where there are any."""
+    """What became of a prediction: yes, no or open, why, and the words that say so where there are any.
+
+    `words` are those by which the source said how likely it is, and `low` to `high` what they stand for.
+    """
 
     answer: str
     reason: str
+    low: float
+    high: float
+    words: str
     evidence: Evidence | None = None
 
 
@@ -311,12 +317,16 @@ def _sayings(story: ToldEvent) -> tuple[list[tuple[str, Evidence]], list[tuple[s
 
 
 def _outlooks(articles: Iterable[Coded], foresight: Foresight | None) -> list[Outlook]:
-    """Predictions, promises and threats: those that can be scored first, then as they were published."""
+    """Predictions, promises and threats: those with an answer first, then those that can be scored; by day within each."""
     found = []
     for one in articles:
         events = {event.id: event for event in one.events}
         found += [_outlook(one, claim, events.get(claim.event or ""), foresight) for claim in _ahead(one)]
-    return sorted(found, key=lambda outlook: (not outlook.resolvable, str(outlook.evidence.published or "9")))
+    return sorted(found, key=_place)
+
+
+def _place(outlook: Outlook) -> tuple[bool, bool, str]:
+    return outlook.outcome is None, not outlook.resolvable, str(outlook.evidence.published or "9")
 
 
 def _ahead(one: Coded) -> list[Claim]:

@@ -36,7 +36,8 @@ def foresee(coded: Iterable[Coded], *, first: date | None = None, last: date | N
 
 def _outcome(one: Judged) -> Outcome:
     found = one.resolution
-    return Outcome(found.answer.value, found.reason, _evidence(found.receipt) if found.receipt else None)
+    evidence = _evidence(found.receipt) if found.receipt else None
+    return Outcome(found.answer.value, found.reason, one.saying.low, one.saying.high, one.saying.words, evidence)
 
 
 def _expectation(one: Surprise) -> Expectation:

@@ -115,12 +115,14 @@ def _became(o: Outlook) -> list[str]:
     """What became of it, with the words that say so."""
     if o.outcome is None:
         return []
-    if o.outcome.answer == "open":
-        return [f"Still open: {o.outcome.reason}."]
-    if o.outcome.evidence is None:
-        return [f"Did not come: {o.outcome.reason}."]
-    day = f" on {_day(o.outcome.evidence.published)}" if o.outcome.evidence.published else ""
-    return [f"Came, as published{day}: {_quote(o.outcome.evidence)}"]
+    found = o.outcome
+    said = f"Called “{found.words}” ({found.low:.0%} to {found.high:.0%}). " if found.words else ""
+    if found.answer == "open":
+        return [f"{said}Still open: {found.reason}."]
+    if found.evidence is None:
+        return [f"{said}Did not come: {found.reason}."]
+    day = f" on {_day(found.evidence.published)}" if found.evidence.published else ""
+    return [f"{said}Came, as published{day}: {_quote(found.evidence)}"]
 
 
 def _until(period: Period) -> str:
