@@ -234,3 +234,33 @@ def test_a_finite_verb_goes_with_a_finite_one_whatever_the_parse_says():
     """
 
     assert ["Turkey"] == filled(rows, "expelled", "subject")
+
+
+def test_who_owns_an_arrest_was_arrested():
+    rows = """
+    journalist NOUN 3 nmod:poss
+    's PART 1 case
+    arrest NOUN 6 nsubj
+    by ADP 5 case
+    Turkey PROPN 3 nmod
+    angered VERB 0 root VBD
+    Iran PROPN 6 obj
+    """
+
+    assert ["journalist"] == filled(rows, "arrest", "object")
+    assert ["Turkey"] == filled(rows, "arrest", "subject")
+
+
+def test_who_owns_the_arrest_of_others_arrested_them():
+    rows = """
+    Turkey PROPN 3 nmod:poss
+    's PART 1 case
+    arrest NOUN 6 nsubj
+    of ADP 5 case
+    journalists NOUN 3 nmod
+    angered VERB 0 root VBD
+    Iran PROPN 6 obj
+    """
+
+    assert ["Turkey"] == filled(rows, "arrest", "subject")
+    assert ["journalists"] == filled(rows, "arrest", "object")

@@ -58,8 +58,6 @@ ALONE = frozenset(("resign",))
 SAID = frozenset(("ACCUSE", "REJECT", "THREATEN"))
 # Types that citizens and criminals do too, to whomever.
 ANYBODYS_TYPES = frozenset(("ASSAULT", "THREATEN"))
-# Types of which a participle before a noun only says who somebody is: "the jailed leader", "the ousted president".
-EPITHET_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION"))
 # Acts within a country whose place is where they happen, not whom they reach.
 LOCAL = frozenset(("PROTEST", "MOBILIZE"))
 LOCAL_MODES = frozenset(("curfew", "martial-law"))
@@ -317,7 +315,7 @@ def _two_sides(doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> tuple
 def _is_epithet(tree: Tree, match: Match) -> bool:
     """Whether a participle before its noun tells what had happened to somebody who now does something else."""
     word = match.trigger
-    if match.type not in EPITHET_TYPES or tree.tag(word) not in ("VERB", "ADJ") or not tree.is_a(word, "amod"):
+    if tree.tag(word) not in ("VERB", "ADJ") or not tree.is_a(word, "amod"):
         return False
     return word < tree.head(word) and not tree.children(word, "obl", "advmod")
 

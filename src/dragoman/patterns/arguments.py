@@ -394,7 +394,8 @@ class Arguments:
         by = self.agents(noun)
         if by:
             return by
-        possessors = [p for p in self.possessors(noun) if tree.tag(p) != "PRON"]
+        borne = self._bearers(noun)
+        possessors = [p for p in self.possessors(noun) if tree.tag(p) != "PRON" and p not in borne]
         if possessors:
             return self.coordinated(possessors)
         own = [c for c in tree.children(noun, "nsubj") if not tree.relation(c).endswith(":outer")]
@@ -405,9 +406,11 @@ class Arguments:
             found = self.subjects(light[0])
             if found:
                 return found
-        nations = self.nationalities(noun)
+        nations = [t for t in self.nationalities(noun) if t not in borne]
         if nations:
             return nations
+        if borne:
+            return []
         pronouns = self.possessors(noun)
         if pronouns:
             return pronouns
@@ -492,6 +495,9 @@ class Arguments:
         found = self.with_preposition(noun, "of")
         if found:
             return found
+        borne = self._bearers(noun)
+        if borne:
+            return borne
         light = self.light(noun)
         if light and light[1] == "undergo":
             return self.subjects(light[0])
@@ -500,6 +506,21 @@ class Arguments:
             return modifiers
         places = [c for c in tree.children(noun, "compound") if tree.tag(c) == "PROPN"]
         return [c for c in places if not self.is_actor(c)]
+
+    def _bearers(self, noun: int) -> list[int]:
+        """Those who own an event noun because it was done to them: "Karim Mansour's arrest", "the Mansour murder"."""
+        tree = self.tree
+        if tree.lemma(noun) not in self._classes.get("borne", ()) or self._own_phrases(noun, "of"):
+            return []
+        owners = self.possessors(noun)
+        if not self.agents(noun):
+            human = self._classes.get("human", ())
+            owners = [t for t in owners if self._is_person(t) or tree.lemma(t) in human]
+        return owners or [c for c in tree.children(noun, "compound") if self._is_person(c)]
+
+    def _is_person(self, token: int) -> bool:
+        names = self.tree.sentence.names
+        return any(name.label == "PER" and name.first <= token < name.last for name in names)
 
     def indirect_objects(self, token: int) -> list[int]:
         """Receivers: "gave Iran arms", "Iran was given arms"."""
