@@ -58,6 +58,13 @@ def test_a_lesser_holder_is_not_meant_where_the_text_speaks_of_other_countries(c
     assert ["IND.GOV"] != codes("Rijiju", day, "Norway and Sweden signed a treaty.")
 
 
+def test_an_acronym_is_first_that_of_the_country_in_view(codes: Codes):
+    day = date(2024, 5, 20)
+
+    assert ["NGO"] == codes("RSF", day, "The press index of France was published.")
+    assert ["SDN.REB"] == codes("RSF", day, "Fighting went on in Sudan.")
+
+
 def test_a_street_of_his_name_is_not_the_president(codes: Codes):
     assert ["USA.GOV"] == codes("the Clinton administration", date(1998, 10, 1))
     assert ["USA.GOV"] != codes("Clinton Street", date(1998, 10, 1))

@@ -895,18 +895,23 @@ def _sector_of_titles(titles: Sequence[Entry]) -> tuple[str, ...]:
 
 
 def _valid(unit: Unit, kind: str, scene: Scene) -> Entry | None:
-    """The row of a kind that is valid on the day; states answer for their name at any date."""
+    """The row of a kind that is valid on the day, first what needs a country that is in view; states answer for their
+    name at any date.
+    """
     found: Entry | None = None
+    held: Entry | None = None
     for entry in unit.entries:
         if entry.kind != kind:
             continue
         if entry.needs and entry.needs not in scene.countries:
             continue
         if entry.holds_on(scene.day):
-            return entry
-        if found is None and kind in ("country", "demonym", "capital", "people", "body"):
+            if entry.needs:
+                return entry
+            held = held or entry
+        elif found is None and kind in ("country", "demonym", "capital", "people", "body"):
             found = entry
-    return found
+    return held or found
 
 
 def _countries_of(units: Sequence[Unit]) -> list[str]:
