@@ -23,6 +23,7 @@ from dragoman.store.messages import Broken, Message, prove_to_reader, receive, s
 
 HOST = "127.0.0.1"
 GREETING_SECONDS = 5.0
+LISTENING_SECONDS = 0.1  # for a call, before looking whether the store is being closed
 # A reader that takes nothing for so long, or asks nothing, is cut off: its snapshot keeps old rows in memory.
 SILENCE_SECONDS = 60.0
 IDLE_SECONDS = 600.0
@@ -59,6 +60,7 @@ class Service:
     def __init__(self, connection: duckdb.DuckDBPyConnection):
         self.key = secrets.token_hex(16)
         self._listening = socket.create_server((HOST, 0), backlog=MOST_READERS)
+        self._listening.settimeout(LISTENING_SECONDS)
         self.port: int = self._listening.getsockname()[1]
         self._connection = connection.cursor()  # only to make cursors from: the owner's own is in use
         self._sessions: set[_Session] = set()
@@ -72,7 +74,8 @@ class Service:
         """Let readers finish, within limits, and take no new ones."""
         with self._lock:
             self._is_closing = True
-        self._stop_listening()
+        self._listener.join(GREETING_SECONDS)
+        self._listening.close()
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
         while self._some_are_in_the_middle() and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -84,13 +87,6 @@ class Service:
             thread.join(GREETING_SECONDS + 1)
         self._connection.close()
 
-    def _stop_listening(self) -> None:
-        """A call to oneself wakes whoever waits for calls, on every system."""
-        with contextlib.suppress(OSError):
-            socket.create_connection((HOST, self.port), timeout=1).close()
-        self._listener.join(GREETING_SECONDS)
-        self._listening.close()
-
     def _some_are_in_the_middle(self) -> bool:
         return any(session.is_in_the_middle() for session in self._now_open())
 
@@ -99,9 +95,11 @@ class Service:
             return list(self._sessions)
 
     def _listen(self) -> None:
-        while True:
+        while not self._is_closing:
             try:
                 line, _ = self._listening.accept()
+            except TimeoutError:
+                continue
             except OSError:
                 return
             with self._lock:
@@ -109,8 +107,6 @@ class Service:
                 is_welcome = not self._is_closing and len(self._threads) < MOST_READERS
             if not is_welcome:
                 line.close()
-                if self._is_closing:
-                    return
                 continue
             thread = threading.Thread(target=self._receive_reader, args=(line,), name="store-reader", daemon=True)
             self._threads.add(thread)
