@@ -110,3 +110,67 @@ def test_every_span_of_a_claim_lies_in_its_article(text: str):
     for claim in claims_of(of):
         for span in (claim.content, claim.cue):
             assert span is None or (0 <= span.start < span.end <= len(text))
+
+
+def test_a_quotation_is_that_of_who_acts_in_the_sentence_before():
+    found = contents('Haddad laughed. "They have bombed the wrong village again."')
+
+    assert [("", "Haddad", '"They have bombed the wrong village again."')] == found
+
+
+def test_a_colon_gives_a_quotation_to_whoever_does_something_before_it():
+    found = contents('The mayor addressed the crowd again: "Go home before it is dark, all of you."')
+
+    assert ("addressed", "The mayor", '"Go home before it is dark, all of you."') in found
+
+
+def test_a_short_quotation_right_behind_its_verb_is_speech():
+    assert [("yelled", "a guard", '"Stay there!"')] == contents('In the yard a guard yelled "Stay there!"')
+
+
+def test_a_quotation_may_be_closed_by_a_mark_of_another_kind():
+    assert ["“no link to terrorism\""] == quoted("He saw “no link to terrorism\" yet.")
+
+
+def test_the_speaker_behind_the_verb_is_no_part_of_what_is_said():
+    found = contents("The town was shelled at dawn, said one source in the governor's office.")
+
+    assert [("said", "one source in the governor's office", "The town was shelled at dawn")] == found
+
+
+def test_a_noun_of_rumour_takes_the_clause_behind_its_verb():
+    assert [("Rumours", None, "that the general had fled")] == contents("Rumours swirled that the general had fled.")
+
+
+def test_the_fear_is_that_attributes_what_is_feared():
+    found = contents("The fear is that the militia will return.")
+
+    assert [("fear", None, "that the militia will return")] == found
+
+
+def test_a_participle_under_a_noun_says_which_one_is_meant():
+    assert [] == contents("A report published in May was lost.")
+
+
+def test_what_opens_before_a_saying_belongs_to_what_is_said():
+    found = contents("Within two weeks, he told us, the rebels would attack.")
+
+    assert any(said.startswith("Within two weeks") for _, _, said in found)
+
+
+def test_an_aside_denies_what_was_said_before_it():
+    found = contents("Niger accused Benin of training militants, which Benin denies.")
+
+    assert ("denies", "Benin", "Benin of training militants") in found
+
+
+def test_whose_words_they_are_says_it():
+    found = contents("In the words of one diplomat, the palace was losing its nerve.")
+
+    assert [("words", "one diplomat", "the palace was losing its nerve")] == found
+
+
+def test_responsibility_is_taken_for_an_act():
+    found = contents("The brigade claimed responsibility for the bombing of the market.")
+
+    assert ("claimed", "The brigade", "the bombing of the market") in found

@@ -90,3 +90,53 @@ def test_a_question_in_the_own_voice_is_the_authors():
     (claim,) = claims_of(of, (shelling,))
 
     assert (Stance.ASKED, 0.0) == (claim.stance, claim.factuality)
+
+
+def sole(text: str) -> tuple[str, str]:
+    """Stance and polarity of the claim with the longest chain and then the shortest content."""
+    claim = max(claims_of(text), key=lambda c: (len(c.sources), c.content.start - c.content.end))
+    return claim.stance.value, claim.polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "polarity"),
+    [
+        ('"I promise that the crossing will open," the minister said.', "promised", "positive"),
+        ('"I think the army will attack," the colonel said.', "predicted", "positive"),
+        ('"Leave the city now," the army told residents.', "requested", "positive"),
+        ("It is not true that the port was closed, the minister said.", "denied", "negative"),
+        ("Analysts say a coup is unlikely.", "speculated", "negative"),
+        ("The mayor said the war cannot end this year.", "asserted", "negative"),
+        ("Few diplomats believe that Baku will sign the treaty.", "speculated", "negative"),
+        ("The palace would neither confirm nor deny that the king had left.", "unknown", "positive"),
+        ("Officials declined to comment on whether the ship had sunk.", "unknown", "positive"),
+        ("Baku wants to build a second base.", "unknown", "positive"),
+        ("As long as the truce holds, the lorries will roll, the envoy said.", "conditional", "positive"),
+    ],
+)
+def test_what_is_done_with_words(text: str, stance: str, polarity: str):
+    assert (stance, polarity) == sole(text)
+
+
+def test_who_is_called_a_liar_is_taken_back_by_the_author():
+    found = claims_of("The minister falsely claimed that the school had been shelled.")
+
+    assert [("denied", "publisher")] == [(c.stance.value, c.sources[-1].kind) for c in found if c.polarity == "negative"]
+
+
+def test_a_refusal_to_confirm_commits_nobody():
+    of = article("Israel refused to confirm that its jets had attacked the port.")
+    made = event_of(of, "attacked", "jets")
+    found = claims_of(of, (made,))
+
+    assert ["unknown"] == [c.stance.value for c in found if c.event == made.id]
+
+
+def test_what_a_quotation_foretells_later_on_is_a_prediction_of_its_own():
+    found = claims_of('"They took the bridge. They will come back within days," Captain Rida said.')
+
+    assert "They will come back within days" in [
+        article('"They took the bridge. They will come back within days," Captain Rida said.').characters(c.content)
+        for c in found
+        if c.stance is Stance.PREDICTED
+    ]

@@ -20,8 +20,9 @@ def with_later_denials(tree: Tree, number: int, lexicon: Lexicon, found: list[At
     for token in range(len(tree)):
         if not tree.is_a(token, "acl:relcl") or not _denies_aside(tree, lexicon, token):
             continue
-        subject, dropped = tree.child(token, "nsubj"), _denied_aside(tree, lexicon, token)
-        if subject is None or not dropped or tree.word(subject).lower() in RELATIVE:
+        subjects = [c for c in tree.children(token, "nsubj") if tree.word(c).lower() not in RELATIVE]
+        subject, dropped = next(iter(subjects), None), _denied_aside(tree, lexicon, token)
+        if subject is None or not dropped:
             continue
         others = [one for one in found if token not in one.cue]
         cut = [without(tree, one, dropped) for one in others if not dropped & set(one.cue)]
@@ -53,7 +54,7 @@ def _denies_aside(tree: Tree, lexicon: Lexicon, token: int) -> bool:
 
 def _denied_aside(tree: Tree, lexicon: Lexicon, token: int) -> set[int]:
     """The tokens of the aside that denies: ", which Benin denies", ", a charge that Fico called absurd"."""
-    relative = next((c for c in tree.children(token, "obj") if tree.word(c).lower() == "which"), None)
+    relative = next((c for c in tree.children(token, "obj", "nsubj") if tree.word(c).lower() == "which"), None)
     if relative is not None and relative > 0 and tree.word(relative - 1) == ",":
         return set(range(relative - 1, tree.subtree(token)[-1] + 1))
     aside = tree.head(token)

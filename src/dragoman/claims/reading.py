@@ -269,7 +269,7 @@ class _Page:
         coded = SpanIndex([word] for word in words)
         for number, tree in enumerate(self.trees):
             for token in range(len(tree)):
-                if not _is_main_and_ahead(tree, token):
+                if not _is_main_and_ahead(tree, token) and not self._is_head_of_later(number, token):
                     continue
                 holding = self._holding(number, token, tree.span(token))
                 one = self.said[holding[0]] if holding else None
@@ -286,6 +286,14 @@ class _Page:
                         own = _is_first_person(tree, token)
                         judged = judge_source(one.at.of, Status(), told, None, (chain[-1].actor,), own=own)
                         yield self._make(None, judged, chain, one.cue, (clause,), one.quote)
+
+    def _is_head_of_later(self, number: int, token: int) -> bool:
+        """Whether a word heads what a cue in its own sentence attributes, where the quotation begins before it."""
+        return any(
+            one.at.sentence == number and one.at.root == token and self._root(index) != (number, token)
+            for index, one in enumerate(self.said)
+            if one.quote == "direct"
+        )
 
     def _root(self, index: int) -> tuple[int, int | None]:
         """The sentence and the head of what is said; where no parse gave one, the first main clause of the quotation."""

@@ -159,7 +159,7 @@ class Chains:
             outlet = tree.span(*_name(tree, token))
             name = " ".join(self._article.characters(outlet).split())
             found = (Actor(code="", name=name, country=None, sectors=("JRN",), confidence=0.5, span=outlet),)
-        if tree.is_a(token, "appos") and one.at.beside and token == one.at.source:
+        if tree.is_a(token, "appos") and token == one.at.source:
             # "X, the general tells us, left": the general is not X, though the parse says so
             found = self._titled(one.at.sentence, tree.lemma(token))
         elif not found:

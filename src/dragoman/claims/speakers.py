@@ -130,6 +130,8 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
         if current in (token, saying) and _is_unsaid_passive(tree, current) and not _is_state(tree, lexicon, current):
             return None
         subject = _nearest_subject(tree, current)
+        if subject is not None and current == token and (teller := _teller_aside(tree, token, subject)) is not None:
+            return teller
         if subject is not None:
             return _antecedent(tree, current, subject)
         if tree.child(current, "expl") is not None:
@@ -170,10 +172,21 @@ def _doer_before(tree: Tree, cue: int) -> int | None:
     return last if tree.tag(last) == "PROPN" and tree.is_a(last, "nmod", "obl", "compound", "flat") else None
 
 
+def _teller_aside(tree: Tree, verb: int, subject: int) -> int | None:
+    """Who tells in an inserted saying that a parse takes for an apposition: "Abadi, the general assures us, promised"."""
+    clause, aside = tree.child(verb, "ccomp"), tree.child(subject, "appos")
+    if clause is None or aside is None or clause < verb or tree.child(clause, "nsubj") is not None:
+        return None
+    closes = any(tree.word(t) == "," for t in range(verb + 1, clause))
+    return aside if closes and tree.subtree(aside)[-1] == verb - 1 else None
+
+
 def _parted_subject(tree: Tree, clause: int) -> int | None:
     """The subject that an inserted saying parts from its verb: "Abadi, the general assures us, promised ..."."""
     head = tree.head(clause)
     subjects = tree.children(head, "nsubj")
+    if len(subjects) == 1 and _teller_aside(tree, head, subjects[0]) is not None:
+        return subjects[0] if tree.child(clause, "nsubj") is None else None
     if len(subjects) < 2 or tree.child(clause, "nsubj") is not None:
         return None
     between = [subject for subject in subjects if head < subject < clause]
