@@ -1,8 +1,8 @@
 """How well the coder reads our own gold sentences: `python -m bench.sentences [--half write] [--set conflict] [--errors]`.
 
 The sentences under `bench/sets/events` are an article each, with a date of its own. They come in two halves of the same
-mix: rules are written on `write`, whose errors `--errors` prints; `check` is only counted, and its errors are never shown. `write/conflict_forms.tsv` has no counterpart there: on
-its sentences the words of the types of conflict were collected.
+mix: rules are written on `write`, whose errors `--errors` prints; `check` is only counted, and its errors are never shown.
+`write/conflict_forms.tsv` has no counterpart there: on its sentences the words of the types of conflict were collected.
 
 A line of a file is one event: id, date, sentence, type, mode, actors, recipients, auxiliary mode, construction. A sentence
 with several events has several lines with one id; a sentence without any has one line of type NONE. Actors are codes
