@@ -21,6 +21,7 @@ OWN = {
     "key": "Events, claims, dates and places: the answer key of the example corpus",
     "actors": "Actors: our own phrases",
     "sentences": "Events: our own gold sentences, of which the check half was never looked at",
+    "acts": "Political acts by the language model alone, and what they add to the patterns",
     "noise": "No event at all: our own sentences and articles, and real ones of no politics",
     "auxiliary": "Auxiliary modes: our own sentences",
     "stories": "Stories: our own reports of forty events",

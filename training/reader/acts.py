@@ -237,6 +237,21 @@ def labels(head: Head, seen: Tensor, acting: Sequence[int]) -> dict[int, list[fl
     }
 
 
+def check(coder: Coder, encoder: TeacherEncoder, weights: Path, head: Head) -> None:
+    """Logs how well the head alone tells the types of the check half, counted only."""
+    gold = [Text(g.text, tuple({event.type for event in g.events}), 0.0) for g in read_half("check")]
+    texts = [t for t in (read(coder, t) for t in gold) if t is not None]
+    best = {n: {} for n in range(len(texts))}
+    for n, seen in vectors(encoder, weights, [text.words for text in texts]):
+        for chances in labels(head, seen, texts[n].acting).values():
+            best[n] = {kind: max(chance, best[n].get(kind, 0.0)) for kind, chance in zip(TYPES, chances, strict=True)}
+    for limit in (0.2, 0.3, 0.5):
+        found = [{kind for kind, chance in best[n].items() if chance >= limit} for n in range(len(texts))]
+        right = sum(len(types.intersection(text.types or ())) for types, text in zip(found, texts, strict=True))
+        both = sum(map(len, found)) + sum(len(text.types or ()) for text in texts)
+        log.info("check half, chances from %.1f on: F1 %.3f", limit, 2 * right / both)
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -253,6 +268,7 @@ def main() -> None:
     encoder = TeacherEncoder(arguments.weights, max(LAYERS) + 1).eval()
     found = dict(vectors(encoder, arguments.weights, [text.words for text in texts]))
     head = fit(texts, [found[n][text.acting] for n, text in enumerate(texts)])
+    check(coder, encoder, arguments.weights, head)
     own = (Example(t.words, acts=labels(head, found[n], t.acting)) for n, t in enumerate(texts) if t.is_own)
     write_taught(own, arguments.out / "own.jsonl.gz")
     taught = read_taught(arguments.taught)
