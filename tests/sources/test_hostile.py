@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
+import io
 import json
-import resource
-import sys
 import time
+from pathlib import Path
 
 import pytest
+from bench.hostile import FILES, GOOD_LINE, MARKED, encoded, good_page, many_lines, packed_line, page_record
 from click.testing import CliRunner
 
 from dragoman.cli import main
-from dragoman.engines.watched import Crashed, TookTooLong
-from dragoman.errors import MalformedArticle
-from dragoman.records import Article, Failure
+from dragoman.engines.watched import Crashed, TookTooLong, Watched
+from dragoman.errors import MalformedArticle, SourceError
+from dragoman.records import Article, Coded, Failure, Span
 from dragoman.sources import check_source, feeds, html, read, warc
 from dragoman.sources.feeds import Feed, _read, read_feed
 from dragoman.sources.findings import Found, Outcome, Setback, Tally
 from dragoman.sources.html import read_page
 from dragoman.sources.listings import kind_of, read_listing
+from dragoman.sources.tables import clean
 from dragoman.sources.warc import WarcRecord, read_found, read_records
+from dragoman.store import open_store
+from engines.workers import open_measured_extractor
 from hostile import BOMB, FEEDS, PAGE, PAGES, RSS, mutants, record
 from hostile import warc as make_warc
 
@@ -192,8 +198,110 @@ def test_the_coder_reads_warc_files_and_reports_the_damage_in_its_place(tmp_path
     assert "a.warc.gz, at" in records[1]["error"]["message"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no such measure there")
-def test_readers_stay_small():
-    """After all of the above: this process, and the largest that it started."""
-    for who, most in ((resource.RUSAGE_SELF, 1_000), (resource.RUSAGE_CHILDREN, 1_600)):
-        assert resource.getrusage(who).ru_maxrss / 1024 < most
+QUICK = [
+    name
+    for name in FILES
+    if "bomb" not in name and "-MB" not in name and not name.startswith(("tiny", "long", "marks"))
+]
+
+
+@pytest.mark.parametrize("name", [name for name in QUICK if "CSV" not in name])
+def test_what_a_hostile_file_holds_is_read_or_told(name, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(FILES[name]())
+    items = list(read(path))
+
+    assert items
+    assert all(isinstance(one, Article) or (one.kind and one.message) for one in items)
+
+
+@pytest.mark.parametrize("bomb", [packed_line(32 * 2**20), many_lines(32 * 2**20)])
+def test_a_packed_bomb_ends_its_file_and_what_stood_before_it_is_kept(bomb, tmp_path):
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(GOOD_LINE) + bomb)
+    good, failed = read(path)
+
+    assert ("good", "malformed") == (good.id, failed.kind)
+    assert "decompression bomb" in failed.message
+
+
+def test_a_packed_table_may_be_no_bomb(tmp_path):
+    path = tmp_path / "a.CSV.gz"
+    path.write_bytes(gzip.compress(b"a\t" * 2**24))
+    with pytest.raises(SourceError, match="decompression bomb"):
+        clean(path, "gdelt", io.BytesIO(), [])
+
+
+def test_a_file_of_nothing_but_damage_is_given_up(tmp_path):
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"WARC/1.0\n" * 20_000 + page_record(good_page()))
+    found = list(read_records(path))
+
+    assert warc.MOST_DAMAGES + 1 == len(found)
+    assert "not read any further" in str(found[-1])
+
+
+def test_many_small_records_are_read_in_one_go(tmp_path):
+    """Ten times as many take ten times as long, not a hundred times."""
+    seconds = []
+    for count in (1_000, 10_000):
+        (tmp_path / "a.warc").write_bytes(record(b"", "http://a.example/", b"request") * count)
+        began = time.process_time()
+        assert count == sum(isinstance(one, WarcRecord) for one in read_records(tmp_path / "a.warc"))
+        seconds.append(time.process_time() - began)
+
+    assert seconds[1] < 30 * seconds[0] + 0.2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+def test_texts_in_the_encodings_that_can_be_told_come_out_as_they_were(encoding, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(encoded(MARKED, encoding))
+    [article] = read(path)
+
+    assert MARKED == article.text
+
+
+@pytest.mark.parametrize(("said", "encoding"), [("utf-8", "cp1252"), ("windows-1252", "utf-8"), ("klingon", "utf-8")])
+def test_a_page_that_names_the_wrong_encoding_is_read_by_what_it_is(said, encoding, tmp_path):
+    head = f'<html><head><meta charset="{said}"><title>No</title></head>'
+    body = f"{head}<body><article><p>{MARKED * 3}</p></article></body></html>"
+    text = read_page(body.encode(encoding))["text"] or ""
+
+    assert "Café’s owner said “no”" in text
+
+
+NAUGHTY = (
+    "", " ", "undefined", "null", "NaN", "'; DROP TABLE articles; --", "<script>alert(1)</script>", "\u202eevil\u202c",
+    "\ufeffmark", "\x7f\x80\x85", "e\u0301", "\u00ad\u200b\u200d", "\U0001f469\u200d\U0001f467\U0001f1ee\U0001f1f6",
+    "\ufb00 \u0130 \u00df \u017f", "\ufdfd", "a\tb", "{{7*7}}", "%s%n", "../../etc/passwd", "田中さん", "الرياض",
+    "\ud800", "\uff11\uff12\uff13", "=1+1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_naughty_strings_are_stored_as_they_came_and_spans_stay(text, tmp_path):
+    body = f"{text} Iraq refused. {text}"
+    given = Article(body, id=f"id {text}", title=text or None, publisher=text or None, url=text or None)
+    start = body.index("Iraq")
+    coded = Coded(given, (Span(start, start + 13),))
+    with open_store(tmp_path / "a.duckdb") as store:
+        store.add([coded], coder="1")
+        [back] = store.coded()
+
+    clean_text = text.replace("\ud800", "\ufffd")
+    assert (clean_text or None, f"{clean_text} Iraq refused. {clean_text}") == (back.article.title, back.article.text)
+    assert "Iraq refused." == back.article.characters(back.sentences[0])
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no such measure there")
+@pytest.mark.parametrize("name", ["one giant word", "a million paragraphs"])
+def test_a_reader_of_pages_stays_below_300_megabytes(name):
+    """It asks for more, and is refused; or it is small. `python -m bench.hostile` measures the others."""
+    looked = Watched(open_measured_extractor)
+    with contextlib.suppress(MalformedArticle, Crashed, TookTooLong, MemoryError):
+        looked(PAGES[name], 30.0)
+    peak = looked(b"", 30.0)
+    looked.close()
+
+    assert peak < 300

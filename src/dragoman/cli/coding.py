@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
@@ -15,14 +14,17 @@ import click
 
 from dragoman import sources
 from dragoman.cli import SOME_NOT_CODED
-from dragoman.cli.opening import open_code
+from dragoman.cli.opening import noted, open_code, open_noted_code
 from dragoman.cli.progress import Progress
 from dragoman.cli.writing import open_output
 from dragoman.engines import LIMIT_SECONDS, Given, code_in_processes
 from dragoman.engines.cluster import code_on_cluster
-from dragoman.interchange import dumps, notes_on, to_json
+from dragoman.engines.shards import coded_of_shard, counts_of, tables_path
+from dragoman.errors import SourceError
+from dragoman.interchange import dumps, to_json
 from dragoman.records import Article, Coded, Failure, content_id
 from dragoman.store import Store, open_store
+from dragoman.store.shards import add_shard, save_tables
 from dragoman.versions import coder_version
 
 # One transaction costs one wait for the disk; a crash loses at most so many articles of work.
@@ -46,7 +48,9 @@ SECONDS_TO_WAIT = 10.0
     help="Seconds that one article may take; one that takes longer becomes an error record.",
 )
 @click.option("--store", type=click.Path(dir_okay=False), help="Put the results into this store too.")
-@click.option("--cluster", metavar="ADDRESS", help="Code on the machines of this Dask scheduler, tcp://HOST:PORT.")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Code on the machines of this Dask scheduler, tcp://HOST:PORT; or local."
+)
 @click.option(
     "--shards", type=click.Path(file_okay=False, path_type=Path), help="The folder that these machines share."
 )
@@ -82,16 +86,18 @@ def code(
     with ExitStack() as stack:
         keep = stack.enter_context(Keeping(store, input)) if store else None
         articles = sources.read(input, stack.enter_context(sources.FirstLook()) if first_look else None)
-        if cluster is not None:
-            results = code_far(articles, cluster, shards, actors, gazetteer)
-        else:
+        if cluster is None:
             given = articles if keep is None else keep.with_known(articles)
             results = code_articles(given, actors=actors, gazetteer=gazetteer, workers=workers, limit_seconds=limit)
+        else:
+            results = code_far(
+                articles, cluster, shards, actors, gazetteer, workers, None if keep is None else keep.add_shard
+            )
         write = stack.enter_context(open_output(output))
         for result in stack.enter_context(closing(results)):
             write(dumps(to_json(result, with_text=with_text)) + "\n")
             progress.count(result)
-            if keep is not None:
+            if keep is not None and cluster is None:
                 keep.add(result)
     progress.finish()
     if progress.failed:
@@ -117,26 +123,39 @@ def code_articles(
 
 
 def code_far(
-    articles: Iterable[Article | Failure], cluster: str, shards: Path | None, actors: str | None, gazetteer: str | None
+    articles: Iterable[Article | Failure],
+    cluster: str,
+    shards: Path | None,
+    actors: str | None,
+    gazetteer: str | None,
+    workers: int,
+    keep: Callable[[Path], None] | None,
 ) -> Generator[Coded | Failure, None, None]:
-    """The articles coded on a cluster, in input order; what the folder of shards holds already is taken from there."""
+    """The articles coded on a cluster, in input order; what the folder of shards holds already is taken from there.
+
+    `keep` is told each shard before its results come.
+    """
     if shards is None:
         raise click.UsageError("--cluster needs --shards, a folder that all machines see under the same name")
-    today = datetime.now(UTC).date()
-    files = [actors and str(Path(actors).absolute()), gazetteer and str(Path(gazetteer).absolute())]
-    opener = partial(open_code, *files)
+    own_actors, own_gazetteer = (name and str(Path(name).absolute()) for name in (actors, gazetteer))
     # Another file of actors is another coder: what was coded without it is not what is asked for.
-    coder = "+".join([coder_version(), *(content_id("own", Path(name).read_bytes()) for name in files if name)])
-    for result in code_on_cluster(articles, address=cluster, folder=shards, open_code=opener, coder=coder):
-        yield _noted(result, today)
+    coder = "+".join([coder_version(), *(content_id("own", Path(name).read_bytes()) for name in (own_actors, own_gazetteer) if name)])
+    for shard in code_on_cluster(
+        articles,
+        address=cluster,
+        folder=shards,
+        open_code=partial(open_noted_code, own_actors, own_gazetteer, datetime.now(UTC).date()),
+        coder=coder,
+        save_tables=save_tables,
+        workers=workers,
+    ):
+        if keep is not None:
+            keep(shard)
+        yield from coded_of_shard(shard)
 
 
 def _noted(result: Coded | Failure, today: date) -> Coded | Failure:
-    """The result with what is odd about the article as it was given."""
-    if isinstance(result, Failure):
-        return result
-    fresh = [note for note in notes_on(result.article, today) if note not in result.notes]
-    return replace(result, notes=(*result.notes, *fresh)) if fresh else result
+    return result if isinstance(result, Failure) else noted(result, today)
 
 
 class Keeping:
@@ -179,6 +198,13 @@ class Keeping:
         self.batch.append(result)
         if len(self.batch) >= BATCH:
             self.flush()
+
+    def add_shard(self, shard: Path) -> None:
+        """Put a shard in as it lies there, coded and in tables."""
+        counts = counts_of(shard)
+        if counts is None:
+            raise SourceError(f"{shard} is not coded yet: run the same command again")
+        add_shard(self.store, tables_path(shard), counts.tables, coder=self.coder, run=self.run)
 
     def flush(self) -> None:
         """Write what has come together."""

@@ -12,18 +12,19 @@ from typing import BinaryIO, cast
 
 import zstandard
 
-from dragoman.errors import ArticleError, ArticleTooLarge, MalformedArticle, SourceError
+from dragoman.errors import ArticleError, ArticleTooLarge, MalformedArticle, SourceError, TooMuch
 from dragoman.interchange import article_from_json
 from dragoman.records import Article, Failure
 from dragoman.sources.decoding import decode, is_binary, marked_encoding
+from dragoman.sources.packed import Unpacked
 from dragoman.sources.text import article_from_text
 
 # Longer than any article. A longer line is not kept in memory, and what comes after it is read.
-MAX_LINE_BYTES = 64 * 2**20
+MAX_LINE_BYTES = 16 * 2**20
 HEAD_BYTES = 64 * 1024
 
 # What reading a compressed file raises when it is damaged.
-BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
+BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError, TooMuch)
 
 
 def read(path: Path) -> Iterator[Article | Failure]:
@@ -120,10 +121,10 @@ def _skip_line(stream: io.BufferedReader) -> None:
 def _decompressed(file: BinaryIO, path: Path) -> io.RawIOBase | BinaryIO:
     name = path.name.lower()
     if name.endswith(".gz"):
-        return cast(BinaryIO, gzip.GzipFile(fileobj=file))
+        return Unpacked(cast(BinaryIO, gzip.GzipFile(fileobj=file)), file)
     if name.endswith(".zst"):
         reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        return cast(io.RawIOBase, reader)
+        return Unpacked(cast(io.RawIOBase, reader), file)
     return file
 
 

@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from dragoman.errors import MalformedArticle, SourceError
+from dragoman.errors import MalformedArticle, SourceError, TooMuch
 from dragoman.fetching.unpacking import MAX_RATIO
 from dragoman.interchange.tables import NO_ROW, Layout, layout_of, layouts, recognised
 from dragoman.sources.findings import Outcome, Setback
+from dragoman.sources.packed import Unpacked
 
 # The widest rows known (GDELT's with long addresses) have 3,000 characters.
 MOST_LINE_BYTES = 2**20
@@ -60,7 +61,7 @@ def clean(path: Path, format_name: str, out: BinaryIO, setbacks: list[Setback]) 
             return Cleaned(layout, digest.hexdigest(), rows)
     except OSError as problem:
         raise SourceError(f"{path} cannot be read: {problem.strerror or problem}") from None
-    except MalformedArticle as problem:
+    except (MalformedArticle, TooMuch) as problem:
         raise SourceError(f"{path}: {problem}") from None
 
 
@@ -72,10 +73,10 @@ def _opened(path: Path) -> Iterator[tuple[io.BufferedReader, hashlib.blake2b]]:
     with path.open("rb") as file:
         if name.endswith(".zip"):
             with _in_zip(file, path) as inside:
-                yield io.BufferedReader(_Hashed(inside, digest), 2**18), digest
+                yield io.BufferedReader(_Hashed(Unpacked(inside, file), digest), 2**18), digest
         elif name.endswith(".gz"):
             unpacked = cast(BinaryIO, gzip.GzipFile(fileobj=file))
-            yield io.BufferedReader(_Hashed(unpacked, digest), 2**18), digest
+            yield io.BufferedReader(_Hashed(Unpacked(unpacked, file), digest), 2**18), digest
         else:
             yield io.BufferedReader(_Hashed(file, digest), 2**18), digest
 
@@ -102,7 +103,7 @@ def _in_zip(file: BinaryIO, path: Path) -> Iterator[BinaryIO]:
 class _Hashed(io.RawIOBase):
     """A stream whose bytes are hashed as they pass; damage in a packed one ends it."""
 
-    def __init__(self, stream: BinaryIO, digest: hashlib.blake2b):
+    def __init__(self, stream: BinaryIO | io.RawIOBase, digest: hashlib.blake2b):
         self._stream = stream
         self._digest = digest
 
@@ -111,7 +112,9 @@ class _Hashed(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            data = self._stream.read(len(buffer))
+            data = self._stream.read(len(buffer)) or b""
+        except TooMuch:
+            raise
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as problem:
             raise MalformedArticle(f"the packed file is damaged: {problem}") from None
         self._digest.update(data)

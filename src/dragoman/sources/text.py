@@ -22,7 +22,7 @@ FENCE = "---"
 FIELDS = ("id", "title", "published", "publisher", "url", "language")
 
 # No article is longer; a larger file is something else, and is not read into memory to find out.
-MAX_BYTES = 64 * 2**20
+MAX_BYTES = 16 * 2**20
 
 
 def read(path: Path) -> Iterator[Article | Failure]:

@@ -29,7 +29,14 @@ MOST_BYTES = 20 * 2**20
 MOST_HEAD_BYTES = 64 * 2**10
 PIECE_BYTES = 2**18
 GZIP_MAGIC = b"\x1f\x8b\x08"
+MEMBER_BYTES = 2**15
+# Most heads are shorter than this; only where one is not, more is looked at.
+SHORT_HEAD_BYTES = 2**12
+# A file with more damage than this is not read to its end: somebody made it, to keep readers busy.
+MOST_DAMAGES = 1_000
 PAGES = ("text/html", "application/xhtml+xml")
+
+ENDLESS = "its headers do not end"
 
 # From a page and its address to the fields of its article.
 ReadPage = Callable[[bytes, str], Fields]
@@ -73,9 +80,21 @@ def read_records(path: Path) -> Iterator[WarcRecord | Setback]:
     try:
         with path.open("rb") as file:
             is_packed = file.read(2) == GZIP_MAGIC[:2]
-            yield from _Packed(file, path.name).records() if is_packed else _Plain(file, path.name).records()
+            records = _Packed(file, path.name).records() if is_packed else _Plain(file, path.name).records()
+            yield from _not_too_damaged(records, path.name)
     except OSError as problem:
         raise SourceError(f"{path} cannot be read: {problem.strerror or problem}") from None
+
+
+def _not_too_damaged(records: Iterator[WarcRecord | Setback], name: str) -> Iterator[WarcRecord | Setback]:
+    damages = 0
+    for record in records:
+        yield record
+        damages += isinstance(record, Setback)
+        if damages == MOST_DAMAGES and isinstance(record, Setback):
+            reason = f"damaged in {MOST_DAMAGES:,} places: it is not read any further"
+            yield Setback(name, "warc", Outcome.REJECTED, "damaged", reason, record.offset)
+            return
 
 
 class _Window:
@@ -88,15 +107,18 @@ class _Window:
         self.data = b""
 
     def at(self, offset: int, least: int) -> bytes:
-        """The bytes from there on, as many as that if the file has them."""
-        if offset < self.start or offset > self.start + len(self.data):
+        """So many bytes from there on, fewer where the file ends."""
+        place = offset - self.start
+        if not 0 <= place <= len(self.data):
             self._file.seek(offset)
-            self.start, self.data = offset, b""
-        elif offset > self.start:
-            self.data, self.start = self.data[offset - self.start :], offset
-        while len(self.data) < least and (piece := self._file.read(max(PIECE_BYTES, least - len(self.data)))):
-            self.data += piece
-        return self.data
+            self.start, self.data, place = offset, b"", 0
+        if len(self.data) - place < least:
+            pieces, have = [self.data[place:]], len(self.data) - place
+            while have < least and (piece := self._file.read(max(PIECE_BYTES, least - have))):
+                pieces.append(piece)
+                have += len(piece)
+            self.start, self.data, place = offset, b"".join(pieces), 0
+        return self.data[place : place + least]
 
     def find(self, mark: bytes, offset: int) -> int | None:
         """Where these bytes come next."""
@@ -140,7 +162,7 @@ class _Packed:
         out = bytearray()
         place = offset
         while not inside.eof:
-            data = self._window.at(place, 1)[:PIECE_BYTES]
+            data = self._window.at(place, MEMBER_BYTES)
             if not data:
                 raise EOFError("the file ends in the middle of a record")
             piece = inside.decompress(data, PIECE_BYTES * 16)
@@ -179,7 +201,9 @@ class _Plain:
         if offset != 0:
             yield _damage(self._name, 0, MalformedArticle("no WARC record at the beginning"))
         while offset is not None:
-            head = _head(self._window.at(offset, MOST_HEAD_BYTES), 0)
+            head = _head(self._window.at(offset, SHORT_HEAD_BYTES), 0)
+            if head == ENDLESS:
+                head = _head(self._window.at(offset, MOST_HEAD_BYTES), 0)
             if isinstance(head, str):
                 yield _damage(self._name, offset, MalformedArticle(head))
                 offset = self._next(offset + 1)
@@ -217,7 +241,7 @@ def _head(data: bytes, place: int) -> tuple[dict[str, str], int, int] | str:
     ends = [(data.find(mark, place, place + MOST_HEAD_BYTES), len(mark)) for mark in (b"\r\n\r\n", b"\n\n")]
     end, size = min((found for found in ends if found[0] >= 0), default=(-1, 0))
     if end < 0:
-        return "its headers do not end"
+        return ENDLESS
     headers = _headers(data[place:end])
     length = headers.get("content-length", "")
     if not (length.isascii() and length.isdigit() and len(length) < 18):
