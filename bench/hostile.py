@@ -172,7 +172,8 @@ else:
 # Not that of RUSAGE_SELF: it begins with what the process had that started this one.
 own = [int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")]
 usage = own[0], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)), *(size // 1024 for size in usage), dict(kinds))
+spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+print(spent, *(size // 1024 for size in usage), dict(kinds))
 """
 
 

@@ -139,7 +139,8 @@ def code_far(
         raise click.UsageError("--cluster needs --shards, a folder that all machines see under the same name")
     own_actors, own_gazetteer = (name and str(Path(name).absolute()) for name in (actors, gazetteer))
     # Another file of actors is another coder: what was coded without it is not what is asked for.
-    coder = "+".join([coder_version(), *(content_id("own", Path(name).read_bytes()) for name in (own_actors, own_gazetteer) if name)])
+    own = [content_id("own", Path(name).read_bytes()) for name in (own_actors, own_gazetteer) if name]
+    coder = "+".join([coder_version(), *own])
     for shard in code_on_cluster(
         articles,
         address=cluster,
