@@ -53,10 +53,10 @@ class Watch:
             )
 
     def stop(self, how: signal.Signals) -> None:
-        """End it, and wait for its end."""
+        """End it, and wait for its end: a visit that is being coded is put into the store first."""
         assert self.process is not None
         self.process.send_signal(how)
-        self.process.wait(120)
+        self.process.wait(LONGEST_VISIT_SECONDS)
 
     def measure(self) -> None:
         """Note how much memory it has now."""
@@ -108,12 +108,12 @@ def run(town: Town, folder: Path, minutes: float, every: float) -> tuple[str, li
             watch.start()
     town.clock.stopped = time.monotonic()
     readers.stop()
-    watch.stop(signal.SIGINT)
+    watch.stop(signal.SIGTERM)  # who runs in the background is deaf to Ctrl-C
     _make_all_due(memory)
     watch.command += ["--rounds", "1"]
     watch.start()
     assert watch.process is not None
-    watch.process.wait(600)
+    watch.process.wait(4 * LONGEST_VISIT_SECONDS)
     return _report(town, store, setbacks, watch, readers, killed, minutes)
 
 
