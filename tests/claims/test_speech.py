@@ -129,7 +129,7 @@ def test_a_short_quotation_right_behind_its_verb_is_speech():
 
 
 def test_a_quotation_may_be_closed_by_a_mark_of_another_kind():
-    assert ["“no link to terrorism\""] == quoted("He saw “no link to terrorism\" yet.")
+    assert ['“no link to terrorism"'] == quoted('He saw “no link to terrorism" yet.')
 
 
 def test_the_speaker_behind_the_verb_is_no_part_of_what_is_said():

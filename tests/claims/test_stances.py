@@ -121,7 +121,9 @@ def test_what_is_done_with_words(text: str, stance: str, polarity: str):
 def test_who_is_called_a_liar_is_taken_back_by_the_author():
     found = claims_of("The minister falsely claimed that the school had been shelled.")
 
-    assert [("denied", "publisher")] == [(c.stance.value, c.sources[-1].kind) for c in found if c.polarity == "negative"]
+    assert [("denied", "publisher")] == [
+        (c.stance.value, c.sources[-1].kind) for c in found if c.polarity == "negative"
+    ]
 
 
 def test_a_refusal_to_confirm_commits_nobody():
