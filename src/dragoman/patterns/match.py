@@ -370,12 +370,12 @@ class _Search:
         return self._without_twins(found)
 
     def _without_twins(self, found: list[Match]) -> list[Match]:
-        """A light verb and its noun that say the same type are one event: the fuller, then more specific reading
-        stays.
+        """A light verb and its noun that say the same type are one event: what a pattern knows, then the fuller, then the
+        more specific reading stays.
         """
 
-        def fullness(match: Match) -> tuple[int, tuple[int, ...], int]:
-            return match.rank[-1], match.rank, -match.trigger
+        def fullness(match: Match) -> tuple[bool, int, tuple[int, ...], int]:
+            return match.rank[0] > 0, match.rank[-1], match.rank, -match.trigger
 
         kept = []
         for match in found:
@@ -415,9 +415,9 @@ class _Search:
         return self._build(open_learned()[kind], _Entry(-1, (), 0), token, (token,), light, [], 0)
 
     def _nearest(self, token: int) -> list[int]:
-        """The words that may be the same act told by two words: the head, and the objects and modifiers."""
+        """The words that may be the same act told by two words: the head, and the parties and modifiers."""
         tree = self.tree
-        near = tree.children(token, "obj", "obl", "nmod", "xcomp", "compound")
+        near = tree.children(token, "nsubj", "obj", "obl", "nmod", "xcomp", "compound")
         return near if tree.is_a(token, "root") else [tree.head(token), *near]
 
     def _has(self, token: int, kind: str) -> bool:
