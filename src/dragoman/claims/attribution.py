@@ -264,6 +264,8 @@ def _afterthought(tree: Tree, clause: int, kept: set[int]) -> set[int]:
         if not concedes and not tree.is_a(token, "appos"):
             continue
         tokens = [t for t in tree.subtree(token) if tree.tag(t) != "PUNCT"]
+        if not tokens:  # a lone mark that the parse took for an apposition
+            continue
         first = tokens[0]
         if tokens[-1] < last or first - 1 not in kept or tree.word(first - 1) != ",":
             continue

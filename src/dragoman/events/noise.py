@@ -102,6 +102,7 @@ class Judgement:
     titles: frozenset[int]
     political: tuple[int, ...]
     topics: Topics
+    is_alone: bool
 
     def of(
         self, sentence: int, match: Match, doers: Sequence[Actor], recipients: Sequence[Actor], is_between_states: bool
@@ -109,7 +110,7 @@ class Judgement:
         """Whether a match of the sentence, with these parties, is an event."""
         features = self.features(sentence, match, codes_of(doers), codes_of(recipients), is_between_states)
         probability = open_relevance().probability(features)
-        least = LEAST_PROBABLE_ALONE if len(self.sentences) == 1 else LEAST_PROBABLE
+        least = LEAST_PROBABLE_ALONE if self.is_alone else LEAST_PROBABLE
         if features["noise by words"]:
             least = DESPITE_WORDS
         if probability < least:
@@ -157,7 +158,8 @@ def judge(trees: Sequence[Tree], year: int | None = None) -> Judgement:
     titles = frozenset(number for number, tree in enumerate(trees) if tree.sentence.span.in_title)
     political = tuple(min(len(bag & lexicon.political), MOST_POLITICAL) for bag in bags)
     fields = {f.name: f for f in lexicon.fields}
-    return Judgement(sentences, doubtful, touching, article, fields, titles, political, topics_of(trees))
+    is_alone = sum("VERB" in tree.sentence.tags for tree in trees) <= 1  # beside a dateline, at most
+    return Judgement(sentences, doubtful, touching, article, fields, titles, political, topics_of(trees), is_alone)
 
 
 def is_about(bag: frozenset[str], field: Field, lexicon: Lexicon) -> bool:
