@@ -57,7 +57,7 @@ def test_nothing_imported_is_an_empty_history(tmp_path):
 
 
 def test_where_nothing_was_coded_forecasts_come_from_what_was_imported(store):
-    said = run("forecast", "--store", store, "--top", 1).output
+    said = " ".join(run("forecast", "--store", store, "--top", 1).output.split())
 
     assert "From 30 imported events reported before 28 April 2015." in said
     assert "Will Turkey act in force against or punish SYR.REB from 28 Apr to 4 May 2015?" in said
