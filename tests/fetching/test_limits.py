@@ -173,7 +173,7 @@ def test_a_greeting_that_comes_byte_by_byte_ends_in_time():
         threading.Thread(target=greet, daemon=True).start()
         site = f"127.0.0.1:{server.getsockname()[1]}"
         started = time.monotonic()
-        with pytest.raises((TooMuch, FetchFailed), match="not complete after 1 s|did not answer in time"):
+        with pytest.raises((TooMuch, FetchFailed), match=r"not complete after 1 s|did not answer in time"):
             Fetcher(limits=PATIENCE, private=[site]).get(f"https://{site}/")
 
     assert time.monotonic() - started < 2 * PATIENCE.seconds
