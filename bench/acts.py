@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bench.scorers import data_folder, read_lines
-from bench.sentences import read_half
+from bench.sentences import Rate, read_half
 from dragoman import Article, Coder, open_coder
 
 LIMITS = (0.2, 0.3, 0.5, 0.7)
@@ -38,24 +38,23 @@ class Told:
 
 def told(coder: Coder, text: str, day: datetime | None, gold: Iterable[str]) -> Told:
     """What is found in a sentence."""
-    article = Article(text, published=day)
+    reading = coder.read(Article(text, published=day))
     chances: dict[str, float] = {}
-    for tree in coder.read(article).trees:
+    for tree in reading.trees:
         for act in tree.sentence.acts or ():
             chances[act.type] = max(act.chance, chances.get(act.type, 0.0))
-    events = coder.code(article).events
+    events = coder.events(reading)
     known = frozenset(event.type for event in events if not event.pattern.endswith("/learned"))
     return Told(frozenset(gold), chances, frozenset(event.type for event in events), known)
 
 
-def row(sentences: list[Told], find: Callable[[Told], Types], alike: dict[str, str]) -> str:
-    """Precision, recall and F1 of what `find` gives."""
+def rate(sentences: list[Told], find: Callable[[Told], Types], alike: dict[str, str]) -> Rate:
+    """How well what `find` gives agrees with the gold."""
     right = found = wanted = 0
     for sentence in sentences:
         given, gold = ({alike.get(kind, kind) for kind in types} for types in (find(sentence), sentence.gold))
         right, found, wanted = right + len(given & gold), found + len(given), wanted + len(gold)
-    both = found + wanted
-    return f"{right / found if found else 0:.3f} / {right / wanted if wanted else 0:.3f} / {2 * right / both if both else 0:.3f}"
+    return Rate(right, found, wanted)
 
 
 def sets(coder: Coder) -> Iterator[tuple[str, list[Told], dict[str, str]]]:
@@ -75,9 +74,9 @@ def main() -> None:
     print("| set | types found by | P / R / F1 |\n|---|---|---|")
     for name, sentences, alike in sets(coder):
         for limit in LIMITS:
-            print(f"| {name} | chances from {limit} on | {row(sentences, lambda s, at=limit: s.from_limit(at), alike)} |")
-        print(f"| {name} | the coder | {row(sentences, lambda s: s.coded, alike)} |")
-        print(f"| {name} | the coder, patterns only | {row(sentences, lambda s: s.by_patterns, alike)} |")
+            print(f"| {name} | chances from {limit} on | {rate(sentences, lambda s, at=limit: s.from_limit(at), alike)} |")
+        print(f"| {name} | the coder | {rate(sentences, lambda s: s.coded, alike)} |")
+        print(f"| {name} | the coder, patterns only | {rate(sentences, lambda s: s.by_patterns, alike)} |")
 
 
 if __name__ == "__main__":

@@ -63,9 +63,8 @@ def _readings(gold: str) -> tuple[frozenset[str], ...]:
 
 def answer(coder: Coder, target: Target) -> Answer:
     """The coder's modes for a target event."""
-    article = Article(target.text, published=PUBLISHED)
-    reading = coder.read(article)
-    events = [event for event in coder.code(article).events if _is_at(target, event)]
+    reading = coder.read(Article(target.text, published=PUBLISHED))
+    events = [event for event in coder.events(reading) if _is_at(target, event)]
     for event in events:
         if event.type == target.type:
             return Answer(_modes(event.auxiliary), True, True)

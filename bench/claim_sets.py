@@ -22,7 +22,6 @@ import dragoman
 from bench.key import is_right_chain, words
 from dragoman.claims import read_claims
 from dragoman.coder import Coder, Reading
-from dragoman.events import read_events
 from dragoman.records import Actor, Article, Claim, Event, Span, Stance, content_id
 
 SETS = Path(__file__).parent / "sets" / "claims"
@@ -106,7 +105,7 @@ def claims_about(coder: Coder, marked: Marked, *, give_event: bool) -> tuple[Art
     """The claims about what is marked as said; an event is given there where none is coded, if `give_event`."""
     article = Article(text=marked.text, publisher=PUBLISHER, published=PUBLISHED)
     reading = coder.read(article)
-    events = read_events(article, reading.trees, reading.matches, reading.actors, reading.dates, reading.places)
+    events = coder.events(reading)
     said = marked.spans["said"]
     about = {event.id for event in events if any(_touch(said, e) for e in event.evidence or (event.trigger,))}
     if not about and give_event:

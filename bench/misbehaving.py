@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bench.loopback import Server, answer, read_request
 from bench.synthetic import Written, as_item, as_page, as_rss, write_article
 
 Answer = bytes | Iterator[bytes]
@@ -29,16 +30,6 @@ PRIVATE = (
     "http://localhost/", "http://0.0.0.0/", "http://2130706433/", "http://0x7f.1/", "http://[::ffff:127.0.0.1]/",
     "file:///etc/passwd", "ftp://127.0.0.1/", "http://127.1/", "http://user@127.0.0.1/", "gopher://127.0.0.1:70/",
 )  # fmt: skip
-
-
-def answer(
-    body: str | bytes, *, status: str = "200 OK", kind: str = "text/html; charset=utf-8", **fields: str
-) -> bytes:
-    """A whole HTTP answer; underscores in the names of fields are hyphens."""
-    content = body.encode() if isinstance(body, str) else body
-    fields = {"Content_Type": kind, "Content_Length": str(len(content)), **fields}
-    head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
-    return f"HTTP/1.1 {status}\r\n{head}Connection: close\r\n\r\n".encode("latin-1") + content
 
 
 @dataclass
@@ -356,21 +347,14 @@ SITES: dict[type[Site], float] = {
 }  # fmt: skip
 
 
-class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-    request_queue_size = 64
+class _Server(Server):
     site: Site
 
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        words = self.rfile.readline(8192).decode("latin-1").split()
-        fields: dict[str, str] = {}
-        while (line := self.rfile.readline(8192).decode("latin-1").strip()) and ":" in line:
-            name, _, value = line.partition(":")
-            fields[name.lower()] = value.strip()
-        said = self.server.site.respond(words[1] if len(words) > 1 else "/", fields)  # type: ignore[attr-defined]
+        path, fields = read_request(self.rfile)
+        said = self.server.site.respond(path or "/", fields)  # type: ignore[attr-defined]
         with contextlib.suppress(OSError):  # the visitor has gone
             for piece in [said] if isinstance(said, bytes) else said:
                 self.wfile.write(piece)

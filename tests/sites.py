@@ -9,18 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from bench.loopback import Server, answer, read_request
+
 Answer = bytes | Callable[[BinaryIO, dict[str, str]], None]
-
-
-def answer(
-    body: str | bytes = b"", *, status: str = "200 OK", kind: str = "text/html; charset=utf-8", **headers: str
-) -> bytes:
-    """A whole HTTP answer; underscores in the names of headers are hyphens."""
-    content = body.encode() if isinstance(body, str) else body
-    fields = {"Content-Type": kind, "Content-Length": str(len(content))}
-    fields |= {name.replace("_", "-"): value for name, value in headers.items()}
-    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-    return f"HTTP/1.1 {status}\r\n{head}Connection: close\r\n\r\n".encode("latin-1") + content
 
 
 def redirect(to: str, status: str = "302 Found") -> bytes:
@@ -44,21 +35,13 @@ class Site:
         return f"http://{self.name}{path}"
 
 
-class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-    request_queue_size = 64
+class _Server(Server):
     site: Site
 
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        words = self.rfile.readline(8192).decode("latin-1").split()
-        headers: dict[str, str] = {}
-        while (line := self.rfile.readline(8192).decode("latin-1").strip()) and ":" in line:
-            name, _, value = line.partition(":")
-            headers[name.lower()] = value.strip()
-        path = words[1] if len(words) > 1 else ""
+        path, headers = read_request(self.rfile)
         site: Site = self.server.site  # type: ignore[attr-defined]
         site.asked.append(path)
         site.headers.append(headers)

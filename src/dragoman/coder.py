@@ -22,7 +22,7 @@ from dragoman.language import Reader, open_reader
 from dragoman.language.tree import Tree
 from dragoman.patterns import Match, Patterns, open_patterns
 from dragoman.places import DocumentPlaces, PlaceResolver, open_places
-from dragoman.records import Article, Coded, Failure, Sentence, TimeExpression
+from dragoman.records import Article, Coded, Event, Failure, Sentence, TimeExpression
 
 # Seven seconds of reading on one slow core; the longest newspaper features have 20,000 words, 120,000 characters. Words
 # are counted too, as a text of brackets or single letters has a word for nearly every character.
@@ -66,8 +66,11 @@ class Coder:
 
         Raises `ArticleTooLarge` for texts beyond any newspaper's.
         """
-        reading = self.read(article)
-        events = read_events(article, reading.trees, reading.matches, reading.actors, reading.dates, reading.places)
+        return self.coded(self.read(article))
+
+    def coded(self, reading: Reading) -> Coded:
+        """All that an article yields that was read already."""
+        article, events = reading.article, self.events(reading)
         publisher = self.actors.publisher(article.publisher or "")
         claims = read_claims(article, reading.trees, events, reading.actors, reading.dates, publisher)
         return Coded(
@@ -78,6 +81,12 @@ class Coder:
             claims=claims,
             dates=tuple(expression for found in reading.dates for expression in found),
             places=reading.places.places,
+        )
+
+    def events(self, reading: Reading) -> tuple[Event, ...]:
+        """Only the events of an article that was read already."""
+        return read_events(
+            reading.article, reading.trees, reading.matches, reading.actors, reading.dates, reading.places
         )
 
     def code_many(self, articles: Iterable[Article], workers: int = 1) -> Iterator[Coded | Failure]:

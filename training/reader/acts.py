@@ -15,7 +15,7 @@ import argparse
 import logging
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,18 @@ from dragoman import Article, Coder, open_coder
 from dragoman.ontology import TYPES
 from dragoman.patterns.book import read_sources
 from dragoman.records import Event, Sentence
-from training.reader.data import ACTING_TAGS, Example, is_quiet, raw_news, read_taught, read_treebank, write_taught
+from training.reader.batches import batches, collate
+from training.reader.data import (
+    ACTING_TAGS,
+    Example,
+    InNumbers,
+    Labels,
+    is_quiet,
+    raw_news,
+    read_taught,
+    read_treebank,
+    write_taught,
+)
 from training.reader.model import HIDDEN, RARE
 from training.reader.teacher import WIDTH, TeacherEncoder, teacher_pieces
 
@@ -49,19 +60,18 @@ PUBLISHED = datetime(2010, 1, 1, tzinfo=UTC)
 class Text:
     """A text to learn from.
 
-    `types` are those that it tells, None where only the coder's reading is known. `may` are types on which nothing is
-    said. `weight` is how much each of its words counts. `words`, `tags` and `triggers` (word, type, how sure) are read.
+    `types` are those that it tells, None where only the coder's reading is known; nothing is said of the types in `unsaid`.
+    `weight` is how much each of its words counts. `words`, `tags` and `triggers` (word, number of type) are read.
     """
 
     body: str
     types: tuple[str, ...] | None
     weight: float
-    may: tuple[str, ...] = ()
-    only: tuple[str, ...] = tuple(TYPES)
+    unsaid: Collection[str] = ()
     is_own: bool = False
     words: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    triggers: list[tuple[int, int, float]] = field(default_factory=list)
+    triggers: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def acting(self) -> list[int]:
@@ -77,14 +87,14 @@ def own_texts() -> Iterator[Text]:
     for gold in read_half("write"):
         yield Text(gold.text, tuple(sorted({event.type for event in gold.events})), 2.0, is_own=True)
     for _, allowed, text in read_rows("sentences_write"):
-        yield Text(text, (), 2.0, may=() if allowed == "-" else tuple(allowed.split("|")), is_own=True)
+        yield Text(text, (), 2.0, unsaid=allowed.split("|"), is_own=True)
     for kind, text in read_rows("positives_write"):
         yield Text(text, (kind,), 2.0, is_own=True)
     for example in read_sources()[1]:
         if example.expected is not None:
             yield Text(example.text, (str(example.expected["type"]),), 1.0, is_own=True)
         else:
-            yield Text(example.text, (), 1.5, only=(example.type,), is_own=True)
+            yield Text(example.text, (), 1.5, unsaid=TYPES.keys() - {example.type}, is_own=True)
 
 
 def public_texts(data: Path) -> Iterator[Text]:
@@ -109,19 +119,19 @@ def _joined(words: Iterable[str]) -> str:
 
 def read(coder: Coder, text: Text) -> Text | None:
     """The text with its words and what the coder takes for acts; None where it has no word."""
-    article = Article(text.body, published=PUBLISHED)
-    sentences = [tree.sentence for tree in coder.read(article).trees]
+    reading = coder.read(Article(text.body, published=PUBLISHED))
+    sentences = [tree.sentence for tree in reading.trees]
     text.words = [word for sentence in sentences for word in sentence.words]
     text.tags = [tag for sentence in sentences for tag in sentence.tags]
-    text.triggers = [trigger for event in coder.code(article).events for trigger in _triggers(sentences, event)]
+    text.triggers = [trigger for event in coder.events(reading) for trigger in _triggers(sentences, event)]
     return text if text.acting and len(text.words) < 120 else None
 
 
-def _triggers(sentences: Sequence[Sentence], event: Event) -> Iterator[tuple[int, int, float]]:
+def _triggers(sentences: Sequence[Sentence], event: Event) -> Iterator[tuple[int, int]]:
     starts = [start for sentence in sentences for start in sentence.starts]
     for token, start in enumerate(starts):
         if event.trigger.start <= start < event.trigger.end:
-            yield token, NUMBER[event.type], event.confidence
+            yield token, NUMBER[event.type]
             return
 
 
@@ -147,37 +157,24 @@ class Head(nn.Module):
 
 
 @torch.no_grad()
-def vectors(encoder: TeacherEncoder, weights: Path, sentences: Sequence[Sequence[str]]) -> Iterator[tuple[int, Tensor]]:
+def vectors(encoder: TeacherEncoder, weights: Path, sentences: Iterable[Sequence[str]]) -> Iterator[tuple[int, Tensor]]:
     """(number, vectors of its words [W, WIDTH]) of every sentence, those of like length together."""
-    pieces = teacher_pieces(weights)
-    numbered = [[pieces.encode(word) for word in words] for words in sentences]
-    sizes = [sum(map(len, words)) + 2 for words in numbered]
-    batch: list[int] = []
-    for number in [*sorted(range(len(sentences)), key=sizes.__getitem__), None]:
-        if batch and (number is None or sizes[number] * (len(batch) + 1) > BUDGET):
-            yield from zip(batch, _batch(encoder, pieces.start, pieces.end, [numbered[n] for n in batch]), strict=True)
-            batch = []
-        if number is not None:
-            batch.append(number)
-
-
-def _batch(encoder: TeacherEncoder, start: int, end: int, sentences: list[list[tuple[int, ...]]]) -> Iterator[Tensor]:
-    rows = [[start, *(piece for word in words for piece in word), end] for words in sentences]
-    table = nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        states = list(encoder.states(table, torch.zeros_like(table)))
-    mean = torch.stack([states[layer].float() for layer in LAYERS]).mean(0)
-    for row, words in enumerate(sentences):
-        sizes = torch.tensor([len(word) for word in words])
-        last = sizes.cumsum(0)
-        yield (mean[row, last - sizes + 1] + mean[row, last]) / 2
+    numbers = InNumbers(Labels.of(()), teacher_pieces(weights))
+    encoded = [numbers.encode(Example(list(words))) for words in sentences]
+    for members in batches(encoded, BUDGET, None):
+        batch = collate([encoded[member] for member in members])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states = list(encoder.states(batch["pieces"], batch["shapes"]))
+        mean = torch.stack([states[layer].float() for layer in LAYERS]).mean(0)
+        for row, member in enumerate(members):
+            yield member, (mean[row, encoded[member].first] + mean[row, encoded[member].last]) / 2
 
 
 def targets(text: Text) -> tuple[Tensor, Tensor, list[int]]:
     """What is known of the acting words: chances and weights [N, types], and types of which some word must be."""
     places = {token: place for place, token in enumerate(text.acting)}
     gold, weight = torch.zeros(len(places), len(TYPES)), torch.full((len(places), len(TYPES)), text.weight)
-    seen = [(places[token], kind) for token, kind, _ in text.triggers if token in places]
+    seen = [(places[token], kind) for token, kind in text.triggers if token in places]
     somewhere = []
     if text.types is None:
         for place, kind in seen:
@@ -189,8 +186,7 @@ def targets(text: Text) -> tuple[Tensor, Tensor, list[int]]:
         else:
             weight[:, kind] = 0.0
             somewhere.append(kind)
-    unknown = [NUMBER[name] for name in TYPES if name in text.may or (name not in text.only)]
-    weight[:, unknown] = 0.0
+    weight[:, [NUMBER[name] for name in TYPES if name in text.unsaid]] = 0.0
     return gold, weight, somewhere
 
 
@@ -217,7 +213,7 @@ def fit(texts: Sequence[Text], seen: Sequence[Tensor], epochs: int = 6) -> Head:
             optimiser.zero_grad()
             (loss / len(batch)).backward()
             optimiser.step()
-            total += float(loss)
+            total += loss.item()
         for group in optimiser.param_groups:
             group["lr"] = 1e-3 * (1 - (epoch + 1) / epochs) + 1e-5
         log.info("epoch %d loss %.3f", epoch + 1, total / len(numbers))

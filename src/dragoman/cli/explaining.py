@@ -37,7 +37,8 @@ def explain(sentence: str, day: datetime | None, publisher: str | None, actors: 
 
 def explanation(coder: Coder, article: Article) -> Iterator[str]:
     """The lines of the explanation."""
-    reading, coded = coder.read(article), coder.code(article)
+    reading = coder.read(article)
+    coded = coder.coded(reading)
     for number, tree in enumerate(reading.trees):
         yield from _parse(tree)
         yield from _attempts(coder, reading, number)

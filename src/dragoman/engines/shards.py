@@ -90,7 +90,8 @@ def code_shard(shard: Path, open_code: Callable[[], Code], coder: str, save_tabl
         sum(len(one.claims) for one in good),
         hashes_of(tables_path(shard)) if save_tables is not None else {},
     )
-    _write_plain(manifest_path(shard), json.dumps(asdict(counts)))
+    with _appearing(manifest_path(shard)) as fresh:
+        fresh.write_text(json.dumps(asdict(counts)), encoding="utf-8")
     return counts
 
 
@@ -160,21 +161,11 @@ def _articles(shard: Path) -> Iterator[Given]:
 
 
 def _write_articles(path: Path, rows: Sequence[tuple[str | None, ...]]) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
     lists = ", ".join(f"unnest(CAST(? AS VARCHAR[])) AS {column}" for column in COLUMNS)
     columns = [list(column) for column in zip(*rows, strict=True)]
-    try:
-        with duckdb.connect() as connection:
-            connection.execute(f"CREATE TABLE articles AS SELECT {lists}", columns)
-            connection.execute(f"COPY articles TO {_literal(name)} (FORMAT parquet, COMPRESSION zstd)")
-        with open(name, "rb") as file:
-            os.fsync(file.fileno())
-        os.chmod(name, FOR_ALL_TO_READ)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with _appearing(path) as fresh, duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE articles AS SELECT {lists}", columns)
+        connection.execute(f"COPY articles TO {_literal(fresh)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _literal(path: Path | str) -> str:
@@ -188,30 +179,23 @@ def _read(path: Path, make: Callable[[dict[str, object]], Record]) -> Iterator[R
 
 
 def _write(path: Path, lines: Iterable[str]) -> None:
-    with _appearing(path) as stream:
+    with (
+        _appearing(path) as fresh,
+        fresh.open("wb") as file,
+        zstandard.ZstdCompressor().stream_writer(file, closefd=False) as packed,
+    ):
         for line in lines:
-            stream.write(line.encode("utf-8", "replace"))
-
-
-def _write_plain(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.chmod(name, FOR_ALL_TO_READ)
-    os.replace(name, path)
+            packed.write(line.encode("utf-8", "replace"))
 
 
 @contextlib.contextmanager
-def _appearing(path: Path) -> Iterator[zstandard.ZstdCompressionWriter]:
-    """A packed file that is there when it is complete and on the disk, and not before."""
+def _appearing(path: Path) -> Iterator[Path]:
+    """Where to write a file that is there when it is complete and on the disk, and not before."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
     try:
-        with os.fdopen(handle, "wb") as file:
-            with zstandard.ZstdCompressor().stream_writer(file, closefd=False) as packed:
-                yield packed
-            file.flush()
+        yield Path(name)
+        with open(name, "rb") as file:
             os.fsync(file.fileno())
         os.chmod(name, FOR_ALL_TO_READ)
         os.replace(name, path)

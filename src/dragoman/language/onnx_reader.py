@@ -261,7 +261,7 @@ class OnnxReader:
         flat_heads = (heads[is_word] - 1).tolist()
         happened = out["happened"][is_word].clip(-3, 3).round(2).tolist() if "happened" in out else []
         own_names = best_names(out["names"], lengths, label.names)
-        own_acts = _acts(out["acts"], lengths, label.acts) if "acts" in out else [None] * len(members)
+        own_acts = _acts(out["acts"], lengths, label.acts) if "acts" in out else None
         place = 0
         for row, length in enumerate(lengths.tolist()):
             part = slice(place, place + length)
@@ -274,7 +274,7 @@ class OnnxReader:
                 flat_heads[part],
                 relations[part],
                 happened[part],
-                own_acts[row],
+                own_acts[row] if own_acts is not None else None,
                 own_names[row],
             )
 
@@ -353,13 +353,12 @@ def _batches(sizes: _Int) -> Iterator[list[int]]:
         yield members
 
 
-def _acts(chances: _Float, lengths: _Int, types: Sequence[str]) -> list[list[Act] | None]:
+def _acts(chances: _Float, lengths: _Int, types: Sequence[str]) -> list[list[Act]]:
     """The acts of every sentence of a batch from their chances [sentence, word, type]."""
-    found: list[list[Act] | None] = [[] for _ in lengths]
+    found: list[list[Act]] = [[] for _ in lengths]
     for row, token, kind in zip(*(places.tolist() for places in np.nonzero(chances >= LEAST_CHANCE)), strict=True):
-        acts = found[row]
-        if acts is not None and token < lengths[row]:
-            acts.append(Act(token, types[kind], round(float(chances[row, token, kind]), 3)))
+        if token < lengths[row]:
+            found[row].append(Act(token, types[kind], round(float(chances[row, token, kind]), 3)))
     return found
 
 

@@ -40,9 +40,8 @@ def check(examples: Sequence[Example], coder: Coder) -> list[Outcome]:
 
 def check_example(example: Example, coder: Coder) -> Outcome:
     """What becomes of one example, with its parse."""
-    article = Article(example.text, published=WRITTEN)
-    reading = coder.read(article)
-    events = coder.code(article).events
+    reading = coder.read(Article(example.text, published=WRITTEN))
+    events = coder.events(reading)
     problem = problem_of(example, events)
     if problem:
         problem += _thefts(example, events)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from dragoman.patterns.book import KNOWLEDGE, Pattern, read_toml
 from dragoman.records import Sentence
 
-# From this chance on a word is taken for an act that no pattern knows. Chosen on the write halves of our own sets.
+# From this chance on a word is taken for an act that no pattern knows. Set by hand; `bench/acts.py` shows what it brings.
 SURE = 0.6
 
 
