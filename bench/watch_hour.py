@@ -157,14 +157,14 @@ def _report(
     town: Town, path: Path, setbacks: Path, watch: Watch, readers: Readers, killed: float, minutes: float
 ) -> tuple[str, list[str]]:
     with open_store(path) as store:
-        faults = check(store)
+        store_faults = check(store)
         articles = [(article.url or "", article.text) for article in store.articles()]
         kinds = Counter(failure.kind for failure, _ in store.quarantined())
     lines = [json.loads(line) for line in setbacks.read_text("utf-8").splitlines()]
     reported = {line["where"] for line in lines} | {line["where"].partition("#")[0] for line in lines}
     stored = Counter(articles)
     twice = [url for (url, _), count in stored.items() if count > 1]
-    faults += [f"{url} is there twice" for url in twice]
+    faults = [*store_faults, *(f"{url} is there twice" for url in twice)]
     missing = _missing(town, articles, reported)
     # The visit that was killed had them in hand, and its feed did not show them again: it is counted, and no fault.
     in_hand = [what for what, when in missing.items() if killed - LONGEST_VISIT_SECONDS < when <= killed]
@@ -191,7 +191,8 @@ def _report(
         f"- Memory of the watch itself: {flatness(watch.own_mb)}.",
         f"- Memory of all its workers together: at most {max(watch.workers_mb, default=0):.0f} MB.",
         f"- In quarantine: {', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items())) or 'nothing'}.",
-        f"- Faults of the store: {len(faults)}.",
+        f"- Faults that the check of the store names: {len(store_faults)}.",
+        *(f"- Wrong: {fault}" for fault in faults),
     ]
     return "\n".join(report), faults
 

@@ -188,6 +188,25 @@ def test_items_that_lead_to_private_machines_are_rejected_and_the_rest_goes_on()
     assert (6, 1, 5) == (tally.given, tally.outcomes[Outcome.ACCEPTED], tally.outcomes[Outcome.REJECTED])
 
 
+def test_what_is_refused_is_told_as_the_feed_spelled_it():
+    links = ["file:///etc/passwd", "http:///1", "http://[::1/", "ftp://127.0.0.1//x"]
+    with running() as site:
+        site.routes["/feed"] = answer(rss(*map(item, links)))
+        told = list(reading(site).read(site.url("/feed")))
+
+    assert [(link, Outcome.REJECTED) for link in links] == sorted(
+        ((one.where, one.outcome) for one in told), key=lambda pair: links.index(pair[0])
+    )
+
+
+def test_a_feed_may_give_a_base_for_its_links():
+    with running({"/news/1": answer(page())}) as site:
+        site.routes["/feed"] = answer(rss(item("1")).replace("<channel>", f'<channel xml:base="{site.url("/news/")}">'))
+        [found] = reading(site).read(site.url("/feed"))
+
+    assert site.url("/news/1") == found.article.url
+
+
 def test_a_page_that_cannot_be_had_leaves_what_the_feed_says():
     with running() as site:
         site.routes["/feed"] = answer(rss(item("/gone", description="&lt;b&gt;Iraq&lt;/b&gt; refused.")))

@@ -74,9 +74,14 @@ def parse_url(url: str) -> WebAddress:
 
 
 def join_url(base: WebAddress, link: str) -> str:
-    """A link as the page at `base` means it, without its fragment."""
+    """A link as the page at `base` means it, without its fragment. What spells a scheme is whole: http:///x has no host.
+
+    >>> join_url(parse_url("http://example.org/news/"), "../a#b"), join_url(parse_url("http://example.org/"), "http:///x")
+    ('http://example.org/a', 'http:///x')
+    """
+    link = link.strip(" \t\r\n\f")
     try:
-        return urljoin(str(base), link.strip(" \t\r\n\f")).partition("#")[0]
+        return (link if _URL.fullmatch(link) else urljoin(str(base), link)).partition("#")[0]
     except ValueError:
         raise AddressRefused(f"{_shown(link)} is no web address") from None
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urljoin
 
 from dragoman.engines import Watched
 from dragoman.errors import MalformedArticle
@@ -82,7 +83,11 @@ def _read(given: tuple[bytes, str]) -> Feed:
 
 def _xml_feed(data: bytes) -> Feed:
     import feedparser  # type: ignore[import-untyped]  # in the process that needs it
+    import feedparser.mixin
 
+    # Its own makes file://etc/passwd of file:///etc/passwd, and nothing of what it cannot take apart: what is refused then
+    # is not what the feed said.
+    feedparser.mixin._urljoin = _joined_as_written
     ends = [found.end() for found in _ITEM_END.finditer(data)]
     left_out = max(len(ends) - MOST_ITEMS, 0)
     if left_out:
@@ -100,6 +105,14 @@ def _xml_feed(data: bytes) -> Feed:
     if fault and not items:
         raise MalformedArticle(f"not a feed: no item can be read ({fault})")
     return Feed(_plain_line(parsed.feed.get("title")), items, left_out, fault)
+
+
+def _joined_as_written(base: str, link: str) -> str:
+    """A link of a feed, joined to the base that the feed gives for it (`xml:base`), in no other spelling than its own."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
 
 
 def _xml_item(entry: Any, language: str | None) -> FeedItem:
