@@ -82,8 +82,9 @@ def _read(given: tuple[bytes, str]) -> Feed:
 
 
 def _xml_feed(data: bytes) -> Feed:
-    import feedparser  # type: ignore[import-untyped]  # in the process that needs it
-    import feedparser.mixin
+    # in the process that needs it
+    import feedparser  # type: ignore[import-untyped]
+    import feedparser.mixin  # type: ignore[import-untyped]
 
     # Its own makes file://etc/passwd of file:///etc/passwd, and nothing of what it cannot take apart: what is refused then
     # is not what the feed said.
