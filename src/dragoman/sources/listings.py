@@ -17,7 +17,8 @@ from dragoman.errors import MalformedArticle
 MOST_ENTRIES = 50_000
 MOST_DEPTH = 200
 
-_BEFORE_ROOT = re.compile(r"\s*(?:<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|\s+)*\s*<([\w:.-]+)", re.DOTALL)
+# Nothing is gone back into: a comment that could end in several places takes 2 ** n attempts for n of them.
+_BEFORE_ROOT = re.compile(r"(?:(?>\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>))*+<([\w:.-]+)", re.DOTALL)
 _ROOTS = {"rss": "feed", "feed": "feed", "rdf": "feed", "opml": "opml", "urlset": "sitemap", "sitemapindex": "index"}
 # The elements whose text is kept, by the name that our entry gives it.
 _FIELDS = {
