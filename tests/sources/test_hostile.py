@@ -83,6 +83,15 @@ def test_a_damaged_listing_gives_what_stands_before_the_damage():
         assert len(listing.entries) <= 9 or listing.problem is None
 
 
+@pytest.mark.parametrize("before", ["<!--a-->", "<?a>", " ", "<!DOCTYPE a []> "])
+def test_what_a_document_is_is_told_at_once_however_much_stands_before_its_root(before):
+    began = time.process_time()
+
+    assert "page" == kind_of(before.encode() * 400)
+    assert "feed" == kind_of((before * 30).encode() + b"<rss version='2.0'>")
+    assert time.process_time() - began < 1
+
+
 @pytest.mark.parametrize("name", ["billion laughs", "entity of a file", "document type elsewhere"])
 def test_a_listing_with_a_document_type_is_refused(name):
     with pytest.raises(MalformedArticle, match="document type"):
