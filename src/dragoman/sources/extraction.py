@@ -7,21 +7,23 @@ from datetime import date
 import trafilatura
 from trafilatura.settings import Document
 
-from dragoman.sources.decoding import marked_encoding
+from dragoman.sources.decoding import decode_page
 from dragoman.sources.stated_dates import page_dates
 
 
 def extract(page: bytes) -> dict[str, str | None] | None:
     """The fields of the page's article as the contract names them; None when the page holds no running text.
 
-    `updated`, `published_from` and `updated_from` are beside them: which of the page's fields stated the dates.
+    `updated`, `published_from` and `updated_from` are beside them: which of the page's fields stated the dates; and
+    `note`, where the encoding that it names is not the one that it is in.
     """
+    written, note = decode_page(page)
     found = trafilatura.bare_extraction(
-        page, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_dates()
+        written, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_dates()
     )
     if not isinstance(found, Document) or not (found.text or "").strip():
         return None
-    stated = page_dates(page.decode(marked_encoding(page) or "utf-8", "replace"))
+    stated = page_dates(written)
     guessed = {"published": found.date, "published_from": "page header"} if found.date else {}
     return {
         "text": _without_title(found.text or "", found.title),
@@ -29,6 +31,7 @@ def extract(page: bytes) -> dict[str, str | None] | None:
         "publisher": found.sitename,
         "url": found.url,
         "language": found.language,
+        "note": note,
         **(stated if "published" in stated else {**guessed, **stated}),
     }
 

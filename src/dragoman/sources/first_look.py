@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from dragoman.engines import Watched
 from dragoman.engines.watched import Crashed, TookTooLong
 from dragoman.errors import MalformedArticle
-from dragoman.interchange import article_from_json
 from dragoman.records import Article, Failure
 from dragoman.sources import html, warc
 from dragoman.sources.html import Fields
@@ -56,7 +55,7 @@ class FirstLook:
     def read_html(self, path: Path) -> Iterator[Article | Failure]:
         """As `html.read`."""
         try:
-            yield article_from_json(self.read_page(read_bytes(path)))
+            yield html.article_of(self.read_page(read_bytes(path)))
         except MalformedArticle as problem:
             yield Failure(str(path), problem.kind, f"{path.name}: {problem}")
         except (TookTooLong, Crashed) as problem:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dragoman.engines import Watched
@@ -36,7 +37,14 @@ def read(path: Path) -> Iterator[Article | Failure]:
 
 def article_from_html(page: bytes) -> Article:
     """The article of a page; MalformedArticle where there is none."""
-    return article_from_json(read_page(page))
+    return article_of(read_page(page))
+
+
+def article_of(fields: Fields) -> Article:
+    """The article that a page's fields make, with what was odd about the page as a note."""
+    article = article_from_json(fields)
+    note = fields.get("note")
+    return replace(article, notes=(*article.notes, note)) if note else article
 
 
 def read_page(page: bytes) -> Fields:

@@ -15,7 +15,7 @@ import zstandard
 from dragoman.errors import ArticleError, ArticleTooLarge, MalformedArticle, SourceError, TooMuch
 from dragoman.interchange import article_from_json
 from dragoman.records import Article, Failure
-from dragoman.sources.decoding import decode, is_binary, marked_encoding
+from dragoman.sources.decoding import decode, is_binary, marked_encoding, wide_encoding
 from dragoman.sources.packed import Unpacked
 from dragoman.sources.text import article_from_text
 
@@ -36,7 +36,7 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Article | Failure]:
     """The articles of a stream: JSON lines if one of the first lines starts with a brace, else one plain text."""
     buffered = _buffered(stream)
     head = buffered.peek(HEAD_BYTES)[:HEAD_BYTES]
-    if marked_encoding(head) is not None or any(line.lstrip().startswith(b"{") for line in head.splitlines()):
+    if _stream_encoding(head) is not None or any(line.lstrip().startswith(b"{") for line in head.splitlines()):
         yield from _articles(_records(buffered, name))
     elif data := buffered.read(MAX_LINE_BYTES + 1):
         yield _whole(data, name)
@@ -89,7 +89,7 @@ def _records(stream: io.BufferedReader, name: str) -> Iterator[tuple[str, object
 
 def _begins_binary(stream: io.BufferedReader) -> bool:
     head = stream.peek(HEAD_BYTES)
-    return not head.lstrip().startswith(b"{") and marked_encoding(head) is None and is_binary(head)
+    return not head.lstrip().startswith(b"{") and _stream_encoding(head) is None and is_binary(head)
 
 
 def _record(line: bytes, where: str) -> object:
@@ -148,6 +148,11 @@ class _Recoded(io.RawIOBase):
         return len(data)
 
 
+def _stream_encoding(head: bytes) -> str | None:
+    """The encoding that a mark announces, or in which line ends are no single bytes; None for all others."""
+    return marked_encoding(head) or wide_encoding(head)
+
+
 def _as_utf8(stream: io.BufferedReader) -> io.BufferedReader:
-    encoding = marked_encoding(stream.peek(4))
+    encoding = _stream_encoding(stream.peek(HEAD_BYTES))
     return stream if encoding in (None, "utf-8-sig") else io.BufferedReader(_Recoded(stream, str(encoding)), HEAD_BYTES)

@@ -11,12 +11,11 @@ import zlib
 from collections import defaultdict
 
 from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 from resiliparse.parse.html import HTMLTree
 from resiliparse.parse.lang import detect_fast
 
 from dragoman.events.relevance import Weighed, open_relevance
-from dragoman.sources.decoding import marked_encoding
+from dragoman.sources.decoding import decode_page
 
 # Below it no event was ever coded; the median of news is 0.9.
 LEAST_TOPIC = -1.0
@@ -80,4 +79,4 @@ class Looker:
 
 
 def _decoded(page: bytes) -> str:
-    return bytes_to_str(page, marked_encoding(page) or detect_encoding(page, from_html_meta=True) or "utf-8")
+    return decode_page(page)[0]

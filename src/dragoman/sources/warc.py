@@ -18,10 +18,10 @@ from typing import BinaryIO
 from dragoman.engines.watched import Crashed, TookTooLong
 from dragoman.errors import MalformedArticle, SourceError, TooMuch
 from dragoman.fetching.unpacking import Measure, Unpacker
-from dragoman.interchange import article_from_json
 from dragoman.records import Article, Failure
+from dragoman.sources.decoding import in_utf_8
 from dragoman.sources.findings import Found, Outcome, Setback
-from dragoman.sources.html import Fields, read_page
+from dragoman.sources.html import Fields, article_of, read_page
 from dragoman.sources.stated_dates import is_possible, read_stamp
 
 # One page of news. What is larger is passed over without being kept in memory.
@@ -272,6 +272,7 @@ def _article(record: WarcRecord, name: str, read_one: ReadPage) -> Found | Setba
         return None
     try:
         page, is_whole = _unpacked(body, headers)
+        page = in_utf_8(page, headers.get("content-type", ""))
         fields = read_one(page, _address(record) or "")
         return _found(record, fields, is_whole and not record.is_cut and "warc-truncated" not in record.headers, name)
     except (TookTooLong, Crashed) as problem:
@@ -334,7 +335,7 @@ def _found(record: WarcRecord, fields: dict[str, str | None], is_whole: bool, na
     if not is_whole:
         reason = "the page is cut; what there is of it is used"
         setback = Setback(name, "warc", Outcome.TRUNCATED, "cut", reason, record.offset)
-    return Found(article_from_json({**facts, "url": url}), updated, fetched, dates_from, setback=setback)
+    return Found(article_of({**facts, "url": url}), updated, fetched, dates_from, setback=setback)
 
 
 def _address(record: WarcRecord) -> str:

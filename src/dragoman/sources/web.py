@@ -14,9 +14,10 @@ from dragoman.errors import FetchError, FetchFailed, MalformedArticle, SourceErr
 from dragoman.fetching import Page, Visitor, is_passing, join_url, parse_url, unpack_gzip
 from dragoman.interchange import article_from_json
 from dragoman.records import content_id
+from dragoman.sources.decoding import in_utf_8
 from dragoman.sources.feeds import Feed, FeedItem, read_feed
 from dragoman.sources.findings import Found, Outcome, Setback
-from dragoman.sources.html import read_page
+from dragoman.sources.html import article_of, read_page
 from dragoman.sources.listings import Entry, Listing, kind_of, read_listing
 from dragoman.sources.stated_dates import is_possible, read_stamp
 from dragoman.sources.warc import checked_dates
@@ -245,7 +246,7 @@ class Reading:
 
     def _article(self, job: _Job, page: Page) -> Found | Setback:
         try:
-            fields = read_page(page.body)
+            fields = read_page(in_utf_8(page.body, page.headers.get("content-type", "")))
         except (TookTooLong, Crashed) as problem:
             setback = Setback(page.url, "page", Outcome.QUARANTINED, problem.kind, f"reading the page {problem}")
             return self._from_feed(job, setback)
@@ -258,7 +259,7 @@ class Reading:
         publisher = (item and item.source) or facts.get("publisher") or job.feed_title
         url = page.url if "://" in page.url else facts.get("url")
         title = facts.get("title") or (item and item.title)
-        article = article_from_json({**facts, "publisher": publisher, "url": url, "title": title or None})
+        article = article_of({**facts, "publisher": publisher, "url": url, "title": title or None})
         cut = Setback(page.url, "fetch", Outcome.TRUNCATED, "cut", "the site sent only a part of the page")
         return Found(article, updated, page.fetched, dates_from, job.feed_title, "page", cut if page.is_cut else None)
 
