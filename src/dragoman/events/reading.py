@@ -424,7 +424,7 @@ def _is_event(match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, .
     """Whether enough of politics takes part: a power on one side, or citizens in a fight or a protest."""
     if ontology.needs_recipient(match.type) and not (match.recipients or match.symmetric):
         return False
-    if match.symmetric and len(doers) < 2 and match.type == "COOPERATE":
+    if match.symmetric and len(doers) < 2 and not recipients and match.type == "COOPERATE":
         return False
     if match.type == "PROTEST" and doers:
         return True

@@ -22,6 +22,8 @@ from dragoman.patterns.learned import SURE, chances, open_learned
 ANNOUNCING = frozenset(("AGREE", "CONCEDE"))
 # Only words of these kinds say events.
 TRIGGERS = frozenset(("VERB", "AUX", "NOUN", "PROPN", "ADJ"))
+# A phrase that means several parties: "Danish and Swedish detectives".
+SEVERAL = frozenset(("several",))
 _TYPE_ENTRY = re.compile(r"[A-Z]+(\.[a-z-]+)?")
 _PREPOSITIONS = frozenset(
     [
@@ -497,7 +499,8 @@ class _Search:
         arguments = self.arguments
         actors = self._actors(pattern.actor, token)
         recipients = self._actors(pattern.recipient, token, deep=True)
-        if pattern.is_symmetric and len(actors) < 2 and not recipients:
+        is_alone = len(actors) < 2 and not any(self._are_several(SEVERAL, t, "subject") for t in actors)
+        if pattern.is_symmetric and is_alone and not recipients:
             actors = tuple(dict.fromkeys([*actors, *self._actors(("object",), token, strict=True)]))
         recipients = tuple(t for t in recipients if t not in actors)
         is_filled = any(arguments.actors(t) or arguments.is_actor(t) for t in recipients)
