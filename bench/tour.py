@@ -38,6 +38,8 @@ FILES = {
     "dump.txt": "999000001,Qorvenhill,Qorvenhill,Qorven Hill,51.5,-1.5,P,PPL,GB,,ENG,,,,40,,,,\n".replace(",", "\t"),
     "phrases.jsonl": '{"id": 1, "text": "the Turkish foreign minister", "date": "2015-10-29"}\n'
     '{"id": 2, "text": "the Kurdish peshmerga", "date": "2015-10-29"}\n',
+    "towns.jsonl": '{"id": 1, "text": "Tripoli", "context": "The Lebanese army entered Tripoli."}\n'
+    '{"id": 2, "text": "Tripoli", "context": "Libyan militias fought in Tripoli."}\n',
 }
 
 

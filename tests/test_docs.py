@@ -34,7 +34,15 @@ def test_every_command_and_option_is_documented(name):
     assert [] == sorted(option for option in set(options(command)) if f"`{option}" not in PAGE)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+def inner_commands() -> Iterator[str]:
+    """Such as `store check`."""
+    for name, (module, _) in COMMANDS.items():
+        command = getattr(import_module(f"dragoman.cli.{module}"), function_of(name))
+        if isinstance(command, click.Group):
+            yield from (f"{name} {inner}" for inner in command.commands)
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *inner_commands()])
 def test_the_tour_shows_a_run_of_every_command(name):
     runs = [block.partition(f"$ dragoman {name}") for block in TOUR.split("```console")]
     outputs = [rest.partition("\n")[2] for _, found, rest in runs if found and not rest[:1].isalnum()]
