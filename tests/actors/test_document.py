@@ -190,3 +190,50 @@ def test_people_who_are_counted_are_people(document: Document):
     assert ["CVL"] == codes(document(COUNTED), 0, 0)
     assert ["CVL"] == codes(document("Thousands NOUN 2 nsubj\nmarch VERB 0 root"), 0, 0)
     assert [] == codes(document("Thousands NOUN 2 nsubj\nburned VERB 0 root"), 0, 0)
+
+
+def test_states_named_together_are_somebody_of_no_country(document: Document):
+    read = document("Gulf PROPN 2 compound\nstates NOUN 3 nsubj\ncut VERB 0 root\nties NOUN 3 obj")
+
+    assert ["GOV"] == codes(read, 0, 1)
+    assert "set.states" == read.at(0, 1)[0].id
+
+
+def test_states_of_which_nothing_is_said_are_nobody(document: Document):
+    read = document("the DET 2 det\nstates NOUN 3 nsubj\ncut VERB 0 root\nties NOUN 3 obj")
+
+    assert [] == codes(read, 0, 1)
+
+
+def test_a_language_is_no_nationality(document: Document):
+    rows = "English ADJ 3 amod\n- PUNCT 1 punct\nspeaking VERB 4 amod\nrebels NOUN 5 nsubj\nfled VERB 0 root"
+
+    assert [] == codes(document(rows), 0, 0)
+
+
+def test_the_north_is_the_other_half_of_the_country_that_the_text_speaks_of(document: Document):
+    korea = "Seoul PROPN 2 nsubj\nblamed VERB 0 root\nthe DET 4 det\nNorth PROPN 2 obj"
+
+    assert ["PRK"] == codes(document("South PROPN 2 compound\nKorea PROPN 3 nsubj\nwaits VERB 0 root", korea), 1, 3)
+    assert [] == codes(document(korea.replace("Seoul", "Lagos")), 0, 3)
+
+
+def test_brussels_is_the_union_unless_the_text_is_about_belgium(document: Document):
+    fine = "Brussels PROPN 2 nsubj\nfined VERB 0 root\nGoogle PROPN 2 obj"
+
+    assert ["EUR"] == codes(document(fine), 0, 0)
+    assert ["BEL.GOV"] == codes(document("Belgium PROPN 2 nsubj\nwaits VERB 0 root", fine), 1, 0)
+
+
+def test_a_party_is_of_the_country_that_owns_it(document: Document):
+    rows = "Brazil PROPN 4 nmod:poss\n's PART 1 case\nWorkers' PROPN 4 compound\nParty PROPN 5 nsubj\nsued VERB 0 root"
+
+    assert ["BRA.PTY"] == codes(document(rows), 0, 3)
+
+
+def test_a_family_name_that_stands_first_is_its_bearer_where_the_text_speaks_of_the_country(document: Document):
+    met = "Moon PROPN 2 nsubj\nspoke VERB 0 root"
+    seoul = "Seoul PROPN 2 nsubj\nwaits VERB 0 root"
+
+    assert ["KOR.GOV"] == codes(document(seoul, met, day=date(2018, 5, 1)), 1, 0)
+    assert ["KOR.GOV"] != codes(document("Nigeria PROPN 2 nsubj\nwaits VERB 0 root", met, day=date(2018, 5, 1)), 1, 0)

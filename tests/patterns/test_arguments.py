@@ -264,3 +264,23 @@ def test_who_owns_the_arrest_of_others_arrested_them():
 
     assert ["Turkey"] == filled(rows, "arrest", "subject")
     assert ["journalists"] == filled(rows, "arrest", "object")
+
+
+def test_what_others_say_according_to_whom_is_no_destination():
+    rows = """
+    Turkey PROPN 2 nsubj
+    flew VERB 0 root
+    according ADP 5 case
+    to ADP 3 fixed
+    Iran PROPN 2 obl
+    """
+
+    assert [] == filled(rows, "flew", "to")
+
+
+def test_a_headline_leaves_out_the_auxiliary_of_a_passive():
+    shot = "Russia PROPN 2 nsubj\nkilled VERB 0 root VBD\nin ADP 4 case\nCyprus PROPN 2 obl"
+
+    assert ["Russia"] == filled(shot, "killed", "object")
+    assert [] == filled(shot, "killed", "subject")
+    assert ["Russia"] == filled(shot + "\n. PUNCT 2 punct", "killed", "subject")

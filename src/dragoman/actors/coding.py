@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dragoman.actors.lexicon import Entry, Lexicon, Unit, fold
+from dragoman.actors.lexicon import FAMILY_FIRST, Entry, Lexicon, Unit, fold
 from dragoman.actors.phrase import Noun, Reading
 
 OFFICIAL = frozenset(("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY"))
@@ -109,6 +109,27 @@ AMERICAN = frozenset(
 HOMES = dict.fromkeys(("kurdish", "kurd", "kurds"), ("IRQ", "SYR", "TUR", "IRN"))
 OF_CONGRESS = AMERICAN - {"administration"}
 CLEARLY = 1.25  # How many times as often as any other the country is named that a text is about.
+# "Gulf states", "several countries", "world powers": states that are not named one by one; they are of no country.
+SET_OF_STATES = "set.states"
+KINDS_OF_STATES = frozenset(
+    (
+        "member", "neighbouring", "neighboring", "foreign", "world", "major", "big", "great", "allied", "donor", "developing",
+        "industrialised", "industrialized", "poor", "poorer", "rich", "richer", "wealthy", "muslim", "guarantor", "regional",
+        "coastal", "frontline", "front-line", "nuclear", "colonial", "participating", "contributing", "friendly",
+        "host", "signatory", "candidate", "transit", "troop-contributing", "oil-producing", "eu", "nato", "asean", "ecowas",
+    )
+)  # fmt: skip
+COUNTED = frozenset(
+    (
+        "several", "some", "many", "other", "most", "various", "numerous", "few", "more", "dozens", "three", "four", "five",
+        "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
+        "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "two",
+    )
+)  # fmt: skip
+# Soldiers of peace without a flag are the United Nations'.
+PEACEKEEPERS = frozenset(
+    ("peacekeeper", "peacekeepers", "peacekeeping force", "peacekeeping troops", "peacekeeping mission")
+)
 COUNTERPARTS = frozenset(("counterpart", "counterparts"))
 FAINT = 0.25  # A long chain of mentions and pronouns lowers confidence no further.
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", ""))
@@ -127,6 +148,8 @@ RULED = frozenset(("run", "controlled", "ruled", "governed", "administered"))
 DEPUTIES = frozenset(("deputy", "deputies"))  # Of parliament, unless somebody has them.
 YET_FAR = 3 * 366  # Days before a first term; until then a future official is an elite.
 HEADS = frozenset(("president", "prime minister", "supreme leader", "king", "leader"))
+# Family names that stand first and mean one man; others ("Moon", "Park") only where the text speaks of their country.
+FAMILY_ALONE = frozenset(("xi", "kim"))
 # Offices of whom thousands are in the tables: a bare surname is one of them only where the text speaks of their country.
 LESSER = frozenset(
     (
@@ -266,12 +289,15 @@ class PhraseCoder:
         sectors = {s for u in before for e in u.entries if e.kind == "role" for s in e.sectors}
         named = {u.text.lower() for u in before if u.of_kind("role")}
         given = () if full else scene.full_names.get(surname, ())
+        is_common = not full and not (owned or countries) and surname not in FAMILY_ALONE
         best: tuple[float, Entry] | None = None
         ranked: dict[str | None, float] = {}
         for row in rows:
             if row.own == "user" and row.holds_on(scene.day):
                 return row
             if not full and not (owned or countries) and row.detail in LESSER and not _is_in_view(row, scene):
+                continue
+            if is_common and row.country in FAMILY_FIRST and not _is_in_view(row, scene):
                 continue
             at_the_head = row.detail in HEADS and row.holds_on(scene.day)
             if given and not at_the_head and not _has_one_of(row.name, given):
@@ -288,7 +314,7 @@ class PhraseCoder:
             if named and not full and sectors and not sectors & set(row.sectors) and not named & {row.detail}:
                 score -= 1.5
             score += min(scene.countries.get(row.country or "", 0.0), 5) / 5
-            score += 0.3 * (row.detail in HEADS)
+            score += 0.3 * (row.detail in HEADS and row.country not in BLOCS)
             if best is None or score > best[0]:
                 best = (score, row)
             ranked[row.id] = max(score, ranked.get(row.id, 0.0))
@@ -362,7 +388,7 @@ class PhraseCoder:
         body = head.of_kind("body")
         role = head.of_kind("role")
         if body and (body := _valid(head, "body", scene)) and not (role and self._is_generic(body, own, noun, scene)):
-            return self._body(body, core, own)
+            return self._body(body, own or [c for one in noun.possessor if (c := self._country_in(one, scene))])
         if role:
             return self._role(role, core, noun, scene, own)
         if head.of_kind("nobody"):
@@ -372,6 +398,8 @@ class PhraseCoder:
             return None if core.name else self._state(state, core, noun)
         for kind in ("seat", "capital"):
             place = _valid(head, kind, scene)
+            if place and kind == "seat" and _is_about_capital(head, scene):
+                continue  # "Brussels" in an article on Belgium
             if place and not core.name:
                 if kind == "capital" and (noun.possessor or own):
                     return None
@@ -398,12 +426,15 @@ class PhraseCoder:
         country = _first(own) or self._country_around(noun, scene)
         return country is not None and country != body.country
 
-    def _body(self, body: Entry, core: _Core, own: Sequence[str]) -> Reading:
-        country, sectors = body.country, body.sectors
+    def _body(self, body: Entry, own: Sequence[str]) -> Reading:
+        country, sectors, id_ = body.country, body.sectors, body.id
         why = f"table {body.detail}: {body.name}"
+        if own and country not in own and sectors == ("GOV",) and "party" in body.name.lower():
+            sectors = ("PTY",)  # ruling at home, elsewhere a party of that name
         if own and country not in own and sectors and sectors[0] in ("OPP", "PTY", "REL", "SOC", "LEG", "JUD", "COP"):
-            country, why = own[0], why + f", of {own[0]}"
-        return Reading(country, sectors, body.name, body.id, 0.95, why, "body")
+            # "Brazil's Workers' Party" bears the name of another country's.
+            country, why, id_ = own[0], why + f", of {own[0]}", None
+        return Reading(country, sectors, body.name, id_, 0.95, why, "body")
 
     def _state(self, state: Entry, core: _Core, noun: Noun) -> Reading | None:
         if noun.possessor:
@@ -444,6 +475,8 @@ class PhraseCoder:
     def _role(self, role: Entry, core: _Core, noun: Noun, scene: Scene, own: Sequence[str]) -> Reading | None:
         if role.name in COUNTERPARTS:
             return self._counterpart(role, core, noun, scene, own)
+        if role.detail == "states" and not (own or self._country_around(noun, scene)):
+            return _set_of_states(role, core, noun)
         inner = self._inherited(role, core, noun, scene, own)
         if inner is not None:
             return inner
@@ -453,6 +486,8 @@ class PhraseCoder:
         confidence = 0.9
         if country is None and scene.settled and role.name in AMERICAN and (noun.definite or not core.before):
             country, confidence = self._american(role, scene), GUESSED
+        if country is None and scene.settled and role.name in PEACEKEEPERS and (noun.definite or scene.is_subject):
+            country, confidence = "UNO", GUESSED
         if country is None and scene.settled and role.detail not in VAGUE and FOCUSED & set(sectors):
             country, confidence = self._presumed(role, core, noun, scene), GUESSED
         if not sectors:
@@ -461,7 +496,8 @@ class PhraseCoder:
             if role.detail == "measure":
                 return None
         if country is None and role.detail in ("weak", "agent") and sectors == role.sectors:
-            sectors = ()
+            # "African leaders" are somebody, though of no one country; "leaders" are not
+            sectors = sectors if any(_is_region(u) for u in core.before) else ()
         if core.former and sectors and OFFICIAL & set(sectors):
             sectors, rule = ("ELI",), f"former {rule}"
         if country is None and (role.name in THINGS or (role.detail == "weapon" and role.name not in PLATFORMS)):
@@ -493,6 +529,8 @@ class PhraseCoder:
 
     def _presumed(self, role: Entry, core: _Core, noun: Noun, scene: Scene) -> str | None:
         """Whose "the army" is, or "police" that acts, where the text does not say: the country that it is about."""
+        if any(_is_region(u) for u in core.before):
+            return None  # "European governments"
         folk = [u.text.lower() for u in core.before if u.of_kind("community")]
         for name in folk:
             homes = [c for c in HOMES.get(name, ()) if scene.countries.get(c)]
@@ -544,7 +582,7 @@ class PhraseCoder:
             if body and body.detail == "media" and unit.of_kind("demonym", "country", "role"):
                 continue
             if body and not (unit.of_kind("role") and own and body.country not in own):
-                return self._within(role, self._body(body, core, own), name, scene)
+                return self._within(role, self._body(body, own), name, scene)
             seat = _valid(unit, "seat", scene)
             if seat and role.detail in ("agent", "weak", "weakperson"):
                 reading = Reading(
@@ -600,7 +638,7 @@ class PhraseCoder:
                 sectors = reading.sectors
             if core.former and OFFICIAL & set(sectors):
                 sectors = ("ELI",)
-            if reading.country or sectors:
+            if reading.country or (sectors and role.detail in ("weak", "agent")):
                 return Reading(
                     reading.country, sectors, name, None, 0.8, f"{rule} of {reading.name}", "role", role.name
                 )
@@ -958,6 +996,31 @@ def _breakaway(core: _Core, noun: Noun) -> tuple[str, ...]:
             if entry.kind in ("demonym", "country", "capital") and "PRE" in entry.sectors:
                 return ("PRE",)
     return ()
+
+
+def _set_of_states(role: Entry, core: _Core, noun: Noun) -> Reading | None:
+    """States that are named together and not one by one: "Gulf states", "several countries", "world powers"."""
+    before = [u for u in core.before if u.text.lower() != "the"]
+    said = {u.text.lower() for u in before}
+    is_set = any(_is_region(u) or u.of_kind("community") for u in before) or not said.isdisjoint(KINDS_OF_STATES)
+    if role.name != "powers" and not noun.definite:
+        is_set = is_set or any(u.text.isdigit() or u.text.lower() in COUNTED for u in before)
+    if not is_set:
+        return None
+    name = _spelled(core, noun)
+    return Reading(None, role.sectors, name, SET_OF_STATES, 0.6, f"several states: {role.name}", "role", role.name)
+
+
+def _is_about_capital(head: Unit, scene: Scene) -> bool:
+    """Whether the text speaks of the state whose capital a seat is too."""
+    capital = head.of_kind("capital")
+    return capital is not None and bool(scene.countries.get(capital.country or ""))
+
+
+def _is_region(unit: Unit) -> bool:
+    """Whether a word tells a region of several states: "Gulf", "Latin American"."""
+    entry = unit.of_kind("nobody")
+    return entry is not None and entry.detail == "region"
 
 
 def _first(items: Sequence[str]) -> str | None:

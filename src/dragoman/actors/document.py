@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from dragoman.actors.cameo import cameo_code
-from dragoman.actors.coding import ARMED, BLOCS, FAINT, PhraseCoder, Scene
+from dragoman.actors.coding import ARMED, BACKED, BLOCS, FAINT, SHIELDED, PhraseCoder, Scene
 from dragoman.actors.lexicon import fold
 from dragoman.actors.phrase import Noun, Reading, spoken_name
-from dragoman.actors.sentence import APPOSITION, CONJUNCT, MODIFIER, OBJECT, SUBJECT, SentenceActors
+from dragoman.actors.sentence import APPOSITION, CONJUNCT, CORE, HYPHENS, MODIFIER, OBJECT, SUBJECT, SentenceActors
 from dragoman.language.tree import Tree
 from dragoman.records import Actor, Article, Mention, Span
 
@@ -88,6 +88,12 @@ DEEDS_OF_PEOPLE = frozenset(
         "converge", "congregate", "sing", "shout", "massacre", "execute", "abduct", "deport", "shelter",
     )
 )  # fmt: skip
+HOLDING = frozenset(("held", "occupied"))  # Of what somebody holds, the holder is meant: "the rebel-held town".
+# Countries called by their side, with those of which the text must speak.
+HALVES = {
+    "North": {"PRK": ("KOR", "PRK")},
+    "South": {"KOR": ("PRK", "KOR"), "SSD": ("SDN", "SSD")},
+}
 BLOC_WORDS = frozenset(("coalition", "alliance", "bloc", "union", "body", "organisation", "organization"))
 
 
@@ -164,6 +170,8 @@ class DocumentActors:
             for entry in unit.entries:
                 if entry.kind in SAY_WHERE:
                     where = unit.of_kind("country", "demonym", "capital", "city") or entry
+                    if unit.of_kind("seat"):
+                        break  # "Brussels": Belgium's capital, mostly meant for another power
                     if where.country:
                         self._countries[where.country] = self._countries.get(where.country, 0.0) + 1.0
                     break
@@ -216,8 +224,11 @@ class DocumentActors:
         sentence = self._sentences[number]
         if sentence.tags[token] == "PRON":
             return self._pronoun(number, token)
-        if self._is_mere_location(sentence, token):
+        if self._is_mere_location(sentence, token) or _is_shield(sentence, token):
             return ()
+        half = self._half_of_country(sentence, token)
+        if half:
+            return (half,)
         noun = self._noun(number, token)
         short = self._short_form(sentence, token, noun)
         if short:
@@ -318,6 +329,16 @@ class DocumentActors:
             and preposition in ("of", "from", "on", "into")
         )
 
+    def _half_of_country(self, sentence: SentenceActors, token: int) -> Reading | None:
+        """ "The North", "the South" of a country that is divided, where the text speaks of the other half."""
+        halves = HALVES.get(sentence.words[token])
+        if halves is None or not sentence.is_definite(token) or sentence.kinds[token] & (MODIFIER | CORE):
+            return None
+        for code, others in halves.items():
+            if any(self._countries.get(other) for other in others):
+                return Reading(code, (), sentence.words[token], code.lower(), 0.6, "half of a divided country", "state")
+        return None
+
     def _short_form(self, sentence: SentenceActors, token: int, noun: Noun) -> Reading | None:
         """ "the minister", "the group": the last one introduced that the word fits."""
         if not noun.definite or noun.possessor or noun.complements or noun.appositions:
@@ -373,6 +394,16 @@ class DocumentActors:
             if len(near) > 1:
                 return ()
         return ()
+
+
+def _is_shield(sentence: SentenceActors, token: int) -> bool:
+    """Whether a country's name or adjective is joined to a word that makes it none: "pro-Russian", "English-speaking"."""
+    words = sentence.words
+    if not sentence.kinds[token] & (MODIFIER | CORE):
+        return False
+    after = words[token + 2].lower() if token + 2 < len(words) and words[token + 1] in HYPHENS else ""
+    before = words[token - 2].lower() if token > 1 and words[token - 1] in HYPHENS else ""
+    return (after in BACKED and after not in HOLDING) or before in SHIELDED
 
 
 def _full_names(trees: Sequence[Tree]) -> dict[str, set[str]]:

@@ -77,6 +77,9 @@ SPELLINGS = {
 BY_GIVEN_NAME = frozenset(("ETH", "ERI", "THA"))
 # Where the family name comes first and is shared by too many to name anybody alone; the tables spell out who is.
 FAMILY_FIRST = frozenset(("CHN", "KOR", "PRK"))
+HEADS_OF_STATE = frozenset(
+    ("president", "prime minister", "premier", "supreme leader")
+)  # whose family name stands alone
 _PIECES = re.compile(r"[^\W_]+")
 
 
@@ -504,7 +507,7 @@ def surname_of(name: str) -> str:
     return words[-1]
 
 
-def short_names(name: str, country: str) -> Iterable[str]:
+def short_names(name: str, country: str, office: str = "") -> Iterable[str]:
     """What stands alone for a person: the surname, the last two of several names, the given name where that is usual.
 
     >>> list(short_names("Anders Fogh Rasmussen", "DNK"))
@@ -513,6 +516,8 @@ def short_names(name: str, country: str) -> Iterable[str]:
     ['Shinawatra', 'Yingluck']
     """
     if country in FAMILY_FIRST:
+        if office in HEADS_OF_STATE:
+            yield name.split()[0]
         return
     yield surname_of(name)
     words = name.split()
@@ -535,6 +540,6 @@ def _add_holders(lexicon: Lexicon) -> None:
         )
         for alias in aliases:
             lexicon.add(alias, entry, shape=CAPITAL)
-        for short in short_names(aliases[0], country):
+        for short in short_names(aliases[0], country, office):
             if not all(word.removeprefix("al-") in not_alone for word in short.lower().split()):
                 lexicon.add(short, entry, shape=CAPITAL)

@@ -43,6 +43,8 @@ BESIDE = frozenset(
 # Prepositions that say against whom people protest.
 PROTESTED = frozenset(("against", "outside", "over", ""))
 ALL_SURE = 0.6
+# A name that may as well be another place's ("Gulf") says of no state that it is meant.
+PLAIN_PLACE = 0.6
 # Types in which soldiers of the doers are what is sent or withdrawn, not who bears it.
 SENDING = frozenset(("AGREE", "AID", "MOBILIZE"))
 
@@ -99,7 +101,7 @@ def _above(tree: Tree, match: Match) -> list[int]:
 def _state(tree: Tree, token: int, own: set[str | None], place: Callable[[int], Place | None]) -> tuple[Actor, ...]:
     """The foreign state in which the place lies that the token names."""
     where = place(token)
-    if where is None or not where.country or where.country in own:
+    if where is None or not where.country or where.country in own or where.confidence < PLAIN_PLACE:
         return ()
     return (Actor(where.country, where.name, where.country, cameo=where.country, span=where.span),)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dragoman.actors.coding import SET_OF_STATES
 from dragoman.records import Actor, Place, Span
 
 DOMESTIC = frozenset(("COERCE", "SANCTION", "RETREAT", "CONCEDE", "PROTEST", "ASSAULT", "REJECT"))
@@ -89,7 +90,7 @@ def _settled(actor: Actor, country: str | None, sectors: frozenset[str]) -> Acto
 
 def settled(actor: Actor, country: str | None) -> Actor:
     """The actor as one of a country, where it had none."""
-    if country is None or actor.country is not None:
+    if country is None or actor.country is not None or actor.id == SET_OF_STATES:
         return actor
     return replace(
         actor,

@@ -74,6 +74,8 @@ REFUSED_MODES = {
 ITS_PLACE = frozenset(("in", "at", "near", "of", "from", "on", "outside", "inside", "around", "across", "throughout"))
 # Prepositions that say what is spoken of, or where.
 TOPICAL = frozenset(("on", "about", "over", "in", "at", "against"))
+# Verbs of which reporters are only the audience.
+TELLING = frozenset(("tell", "inform", "brief", "say", "speak", "talk", "announce", "add", "explain", "claim", "warn"))
 # One can do these without anybody else: "talks about a revolution".
 MONOLOGUES = frozenset(("talk", "speak"))
 # Those who travel their own country to be elected or to sit in its parliament.
@@ -191,13 +193,15 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         return None
     scenes = [t for t in match.actors if _is_scene(document, number, match, t)]
     doers = _resolved(document, number, [t for t in match.actors if t not in scenes], with_places=False)
-    recipients = _resolved(document, number, match.recipients or scenes, with_places=True)
+    heard = [t for t in match.recipients if not _is_audience(document, number, t)]
+    recipients = _resolved(document, number, heard or scenes, with_places=True)
     if match.symmetric and len(doers) < 2:
         doers = doers or _resolved(document, number, match.actors, with_places=True)
     recipients = tuple(r for r in recipients if not _is_among(r, doers))
     if match.type == "ASSAULT" and not any(actor.country for actor in (*doers, *recipients)):
         # "A bomb killed ten people in Lagos": nobody's country is said, so it is that of the place
-        doers, recipients = at_home(match.type, doers, recipients, place_of(_setting(document, number), match))
+        where = place_of(_setting(document, number), match) or _place_of_scene(document, number, scenes)
+        doers, recipients = at_home(match.type, doers, recipients, where)
     if not _is_event(match, doers, recipients):
         return None
     if match.type == "ASSAULT":
@@ -328,13 +332,29 @@ def _without_own_places(match: Match, doers: tuple[Actor, ...], recipients: tupl
     return tuple(r for r in recipients if r.sectors or r.country not in own)
 
 
+def _is_audience(document: _Document, number: int, token: int) -> bool:
+    """Whether reporters are only who is told: "told journalists that"."""
+    tree = document.trees[number]
+    if not tree.is_a(token, "iobj", "obj", "obl") or tree.lemma(tree.head(token)) not in TELLING:
+        return False
+    actors = document.actors.at(number, token)
+    return bool(actors) and all(actor.sectors[:1] == ("JRN",) for actor in actors)
+
+
 def _is_scene(document: _Document, number: int, match: Match, token: int) -> bool:
     """Whether a name before an event noun says where, not who: "the Paris attacks", "the Geneva talks"."""
     tree = document.trees[number]
-    if tree.head(token) != match.trigger or not tree.is_a(token, "compound") or tree.tag(match.trigger) == "VERB":
+    head = tree.head(token)
+    is_named_after = head == match.trigger or (match.type == "ASSAULT" and not document.actors.at(number, head))
+    if not is_named_after or not tree.is_a(token, "compound") or tree.tag(head) == "VERB":
         return False
     place = document.places.at(number, token)
     return place is not None and place.kind == "city"
+
+
+def _place_of_scene(document: _Document, number: int, scenes: Sequence[int]) -> Place | None:
+    """The place after which an event is called: "the Madrid bombings"."""
+    return next((place for token in scenes if (place := document.places.at(number, token))), None)
 
 
 def _resolved(document: _Document, number: int, tokens: Sequence[int], *, with_places: bool) -> tuple[Actor, ...]:

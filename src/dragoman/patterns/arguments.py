@@ -108,11 +108,28 @@ def plain(lemma: str) -> str:
     return lemma.replace("-", " ").strip() if "-" in lemma else lemma
 
 
+# Compound prepositions whose last word means nothing by itself.
+APART = frozenset(
+    [
+        "because of",
+        "instead of",
+        "out of",
+        "ahead of",
+        "according to",
+        "due to",
+        "owing to",
+        "thanks to",
+        "prior to",
+        "as to",
+    ]
+)
+
+
 def _introduces(own: str, preposition: str) -> bool:
     """Whether a phrase's own preposition is the one asked for: "with" finds "along with", "against" "up against"."""
     if own == preposition:
         return True
-    return own.endswith(" " + preposition) and own not in ("because of", "instead of", "out of", "ahead of")
+    return own.endswith(" " + preposition) and own not in APART
 
 
 class Arguments:
@@ -226,6 +243,8 @@ class Arguments:
         tree = self.tree
         if tree.is_passive(token):
             return not self._is_plain_past(token)
+        if self._is_clipped_passive(token):
+            return True
         if tree.sentence.xpos[token] != "VBN":
             return False
         if tree.child(token, "aux") is not None:
@@ -245,6 +264,18 @@ class Arguments:
             return False
         is_whole = tree.word(len(tree) - 1) in (".", "!", "?") and not tree.sentence.span.in_title
         return is_whole and tree.sentence.xpos[token] in ("VBD", "VBN", "VBP", "VBZ")
+
+    def _is_clipped_passive(self, token: int) -> bool:
+        """Whether a headline leaves out the auxiliary of a passive: "Minister shot outside parliament"."""
+        tree = self.tree
+        if token != tree.root or tree.sentence.xpos[token] not in ("VBD", "VBN"):
+            return False
+        if tree.lemma(token) not in self._classes.get("clipped_passive", ()):
+            return False
+        if tree.word(len(tree) - 1) in (".", "!", "?") and not tree.sentence.span.in_title:
+            return False
+        after = tree.children(token, "obj", "ccomp", "xcomp", "aux", "compound:prt", "iobj")
+        return not after and tree.child(token, "nsubj") is not None
 
     def surface_subjects(self, token: int, depth: int = 0) -> list[int]:
         """The grammatical subject, own or shared, with relative pronouns replaced by what they stand for."""

@@ -150,6 +150,19 @@ _ACTING_SEATS = frozenset(
 _LOCATIVE = frozenset(
     ["in", "at", "from", "to", "near", "outside", "inside", "around", "into", "across", "through", "toward", "towards"]
 )
+# Before a name that the reader takes for a person's, these say for sure that it is a place.
+_WITHIN = frozenset(["in", "at", "near", "outside", "inside", "around", "into", "across", "throughout", "over"])
+# What is done to towns, as verb and as noun with "of"; much of it to people too, but hardly to one by the bare surname.
+_DONE_TO_TOWNS = frozenset(
+    [
+        "shell", "bombard", "bomb", "pound", "besiege", "encircle", "surround", "capture", "recapture", "seize", "overrun",
+        "occupy", "liberate", "retake", "enter", "reach", "leave", "evacuate", "flee", "storm", "invade", "raid", "shelling",
+        "bombardment", "bombing", "siege", "encirclement", "capture", "seizure", "occupation", "liberation", "evacuation",
+        "storming", "invasion", "battle", "fall", "outskirts", "suburb", "city", "town", "village", "port", "streets",
+        "resident", "inhabitant", "mayor", "governor", "university", "quit", "visit", "tour", "hit", "strike", "rock", "shake",
+        "devastate", "blockade", "cut", "control", "hold", "defend", "abandon", "infiltrate", "patrol",
+    ]
+)  # fmt: skip
 # A town of 5,000, as the gazetteer counts: enough where the name of an institution opens with it.
 _NAMED_TOWN = 92
 _LONGEST_ACRONYM = 5
@@ -283,7 +296,10 @@ def _candidates(
                 taken.update(range(start, last))
         elif name.label in ("PER", "ORG"):
             phrase = article.characters(sentence.token_span(name.first, name.last))
-            if phrase in told or (name.label == "ORG" and is_known(gazetteer, phrase)):
+            if phrase in told or (
+                is_known(gazetteer, phrase)
+                and (name.label == "ORG" or _is_treated_as_town(tree, name.first, name.last))
+            ):
                 yield NameOfPlace(number, name.first, name.last, sentence.token_span(name.first, name.last), sure=False)
             elif name.label == "ORG":
                 opening = _opening(gazetteer, article, sentence, name.first, name.last, told)
@@ -300,6 +316,18 @@ def _candidates(
         if found is not None:
             yield found
         token = found.last if found else token + 1
+
+
+def _is_treated_as_town(tree: Tree, first: int, last: int) -> bool:
+    """Whether a single word that the reader takes for a person stands where towns do: "shelled Kismayo", "in Goma"."""
+    head = tree.head(first)
+    if last - first > 1 or head < 0 or any(tree.is_a(c, "flat", "compound", "nmod:desc") for c in tree.children(first)):
+        return False
+    preposition = tree.preposition(first)
+    if preposition in _WITHIN:
+        return True
+    done = tree.is_a(first, "obj", "nsubj:pass") or (preposition == "of" and tree.is_a(first, "nmod"))
+    return done and tree.lemma(head) in _DONE_TO_TOWNS
 
 
 def _location(
