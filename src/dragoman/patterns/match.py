@@ -723,6 +723,7 @@ class _Search:
             arguments.possessors(token),
             arguments.fill(token, "of"),
             arguments.fill(token, "from"),
+            arguments.fill(token, "in"),
         )
         return any(len({tree.lemma(t) for t in way if self._is_named_actor(t)}) > 1 for way in ways)
 
@@ -730,7 +731,9 @@ class _Search:
         """Whether a token means an actor by a name of its own: a state, a nationality, "Egyptian police"."""
         arguments = self.arguments
         if self.tree.tag(token) in ("PROPN", "ADJ"):
-            return arguments.is_actor(token)
+            # not the "prime" of "the British prime minister", which is a word of an actor too
+            is_named = any(name.first <= token < name.last for name in self.tree.sentence.names)
+            return is_named and arguments.is_actor(token)
         return bool(arguments.nationalities(token) or [t for t in arguments.possessors(token) if arguments.is_actor(t)])
 
     @staticmethod
