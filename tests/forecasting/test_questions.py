@@ -100,6 +100,16 @@ def test_what_was_over_when_it_was_published_is_no_prediction():
     assert "its days were over when it was published" == judged.resolution.reason
 
 
+def test_force_against_nobody_in_particular_is_no_question():
+    said = told("2015-10-20", Stance.PREDICTED, last=date(2015, 10, 31), recipients=(), where=None)
+    [judged] = judge(read_sayings([said]), archive(said, told("2015-10-29")))
+
+    assert (Answer.VOID, "names neither whom nor where: any such act would answer it") == (
+        judged.resolution.answer,
+        judged.resolution.reason,
+    )
+
+
 def test_a_headline_that_asks_tells_of_no_act():
     of = factory.article("Russian jets struck Iraq?", published="2015-10-29")
     event = factory.event(of)

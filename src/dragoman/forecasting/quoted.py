@@ -29,6 +29,9 @@ COMMITTED = 1.0
 
 # To say such a thing to nobody in particular is done every day: no forecast.
 STATEMENTS = ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
+# Of these the target is half of what is foretold. "Russia will extend its strikes" is not answered by one more strike
+# on those whom it strikes already.
+AIMED = ("ASSAULT", "COERCE", "SANCTION")
 MATERIAL_CONFLICT = 4
 # Who agrees to let in, to release or to withdraw gives way; newspapers tell the one or the other.
 GIVING_WAY = ("CONCEDE", "RETREAT")
@@ -147,8 +150,8 @@ def _sayings(coded: Coded) -> Iterator[Saying]:
         question = None if problem else _question(claim, event, said)
         if question is None and not problem:
             problem = "what it says was not coded as an act of somebody"
-        if question is not None and not question.recipient and question.what in STATEMENTS:
-            question, problem = None, "a statement to nobody in particular, such as is made every day"
+        if question is not None and (problem := _vague(question)):
+            question = None
         low, high, words = _range(coded, claim)
         if claim.polarity == "negative" and not (words and high < 0.5):  # "unlikely" says no already
             low, high = 1 - high, 1 - low
@@ -174,6 +177,17 @@ def _question(claim: Claim, event: Event | None, said: date) -> Question | None:
     names = [act, event.type] + (["AGREE"] if act in GIVING_WAY else [])
     also = tuple(name for name in dict.fromkeys(names) if name != act)
     return Question(actor, act, recipient, said + timedelta(days=1), deadline, GRACE_DAYS, also)
+
+
+def _vague(question: Question) -> str:
+    """Why a question without a recipient is none; empty where it is one."""
+    if question.recipient:
+        return ""
+    if question.what in STATEMENTS:
+        return "a statement to nobody in particular, such as is made every day"
+    if question.what in AIMED:
+        return "names neither whom nor where: any such act would answer it"
+    return ""
 
 
 def _act_itself(event: Event) -> str:
