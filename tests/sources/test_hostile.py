@@ -6,6 +6,9 @@ import contextlib
 import gzip
 import io
 import json
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from click.testing import CliRunner
 from dragoman.cli import main
 from dragoman.engines.watched import Crashed, TookTooLong, Watched
 from dragoman.errors import MalformedArticle, SourceError
+from dragoman.interchange.tables import layouts
 from dragoman.records import Article, Coded, Failure, Span
 from dragoman.sources import check_source, feeds, html, read, warc
 from dragoman.sources.feeds import Feed, _read, plain_text, read_feed
@@ -30,6 +34,7 @@ from engines.workers import open_measured_extractor
 from hostile import BOMB, FEEDS, PAGE, PAGES, RSS, mutants, record
 from hostile import warc as make_warc
 
+ROOT = Path(__file__).parents[2]
 MUTANTS = 150
 SITEMAP = (
     '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
@@ -123,6 +128,79 @@ def test_markup_of_a_feed_becomes_what_a_reader_sees(markup, seen):
 def test_a_listing_with_a_document_type_is_refused(name):
     with pytest.raises(MalformedArticle, match="document type"):
         read_listing(FEEDS[name])
+
+
+OPENING = """
+import json, sys
+from dragoman.sources import feeds, listings
+from dragoman.errors import MalformedArticle
+from hostile import FEEDS, RSS
+feeds._read((RSS.encode(), "feed"))  # so that all is loaded
+done = []
+def note(event, given):
+    if event == "open" and "/encodings/" in str(given[0]):
+        return  # Python's own tables
+    if event == "open" or event.startswith(("socket.", "urllib.", "subprocess.", "os.system", "os.exec", "ftplib.", "http.")):
+        done.append((event, str(given[:1])))
+sys.addaudithook(note)
+for name, data in FEEDS.items():
+    for read in (lambda: feeds._read((data, "feed")), lambda: listings.read_listing(data), lambda: listings.kind_of(data)):
+        if len(data) < 2_000_000:
+            try:
+                read()
+            except MalformedArticle:
+                pass
+print(json.dumps(done))
+"""
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "http://127.0.0.1:9/"])
+def test_the_answer_of_a_site_is_never_the_name_of_a_feed(name, tmp_path, monkeypatch):
+    (tmp_path / "feed.xml").write_text(RSS, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    for body in (name, str(tmp_path / "feed.xml")):
+        with pytest.raises(MalformedArticle, match="not a feed"):
+            _read((body.encode(), "feed"))
+
+
+def test_nothing_is_opened_or_contacted_for_what_stands_in_a_feed():
+    done = subprocess.run(
+        [sys.executable, "-c", OPENING],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])},
+    )
+
+    assert [] == [(event, what[:80]) for event, what in json.loads(done.stdout)]
+
+
+def test_scripts_and_styles_are_no_text_however_broken_the_page_is():
+    code = "<script>alert('SCRIPT')</script><style>p {content: 'SCRIPT'}</style><noscript></noscript><!-- SCRIPT -->"
+    for data in mutants(PAGE.format(1, 1).encode(), MUTANTS // 3, seed=4):
+        place = data.find(b"<article>")
+        mixed = data[: max(place, 0)] + code.encode() + data[max(place, 0) :]
+        try:
+            text = read_page(mixed)["text"] or ""
+        except MalformedArticle:
+            continue
+
+        assert "SCRIPT" not in text
+
+
+@pytest.mark.parametrize("name", ["gdelt", "icews", "plover"])
+def test_every_row_of_a_damaged_table_is_kept_or_told_with_its_line(name, tmp_path):
+    layout, path = layouts()[name], tmp_path / "a.csv"
+    row = b"\t".join([b"12"] * len(layout.columns))
+    row = b'{"id": "1", "date": "2015-10-29", "actor": [], "event": "AID"}' if layout.is_json else row
+    header = "\t".join(layout.columns).encode() + b"\n" if layout.has_header else b""
+    for data in mutants((row + b"\n") * 20, MUTANTS, seed=5):
+        path.write_bytes(header + data)
+        setbacks: list[Setback] = []
+        rows = clean(path, name, io.BytesIO(), setbacks).rows
+
+        assert sum(bool(line.rstrip(b"\r")) for line in data.split(b"\n")) == rows + len(setbacks)
+        assert all(setback.reason and (setback.offset or 0) > layout.has_header for setback in setbacks)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -7,6 +7,7 @@ a feed is ever rendered: its HTML becomes plain text here.
 from __future__ import annotations
 
 import atexit
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -94,7 +95,8 @@ def _xml_feed(data: bytes) -> Feed:
     if left_out:
         data = data[: ends[MOST_ITEMS - 1]]
     try:
-        parsed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+        # Never the bytes themselves: it takes them for the name of a file first, and would open /etc/passwd.
+        parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except (OverflowError, UnicodeError, ValueError, LookupError) as problem:
         raise MalformedArticle(f"not a feed: {type(problem).__name__}: {problem}") from None
     if not parsed.get("version") and not parsed.entries:

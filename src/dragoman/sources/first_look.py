@@ -20,6 +20,7 @@ from dragoman.records import Article, Failure
 from dragoman.sources import html, warc
 from dragoman.sources.html import Fields
 from dragoman.sources.memory import limit_memory
+from dragoman.sources.parsers import careful
 from dragoman.sources.text import read_bytes
 
 Looked = Fields | str | None  # an article's fields, why it was passed over, or nothing found
@@ -78,4 +79,4 @@ def open_looker() -> Callable[[tuple[bytes, str]], Looked]:
         page, host = given
         return looker.reason_to_pass(page, host) or extract(page)
 
-    return look
+    return careful(look)

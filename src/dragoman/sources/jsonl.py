@@ -94,13 +94,17 @@ def _begins_binary(stream: io.BufferedReader) -> bool:
 
 def _record(line: bytes, where: str) -> object:
     try:
-        return json.loads(decode(line, where))
+        return json.loads(decode(line, where), parse_constant=_no_constant)
     except MalformedArticle as problem:
         return problem
     except RecursionError:
         return MalformedArticle("brackets are nested too deeply for an article")
     except ValueError as problem:
         return MalformedArticle(f"not JSON: {problem}")
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _lines(stream: io.BufferedReader) -> Iterator[bytes | ArticleError]:

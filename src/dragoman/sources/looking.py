@@ -32,6 +32,8 @@ MOST_CHARACTERS = 6_000
 SKETCH = 16
 SHARED = 13
 SHINGLE_WORDS = 5
+# Hashes that are remembered, four a text; the oldest are forgotten. Some 60 MB.
+MOST_REMEMBERED = 100_000
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -72,9 +74,11 @@ class Looker:
         sketch = sorted({zlib.crc32(piece.encode()) for piece in pieces})[:SKETCH]
         here = frozenset(sketch)
         # Two texts that share so many of their least hashes share one of the first four.
-        found = any(len(here & other) >= SHARED for key in sketch[:4] for other in self._seen[host, key])
+        found = any(len(here & other) >= SHARED for key in sketch[:4] for other in self._seen.get((host, key), ()))
         for key in () if found else sketch[:4]:
             self._seen[host, key].append(here)
+        while len(self._seen) > MOST_REMEMBERED:
+            del self._seen[next(iter(self._seen))]
         return found
 
 
