@@ -20,13 +20,15 @@ from typing import Any
 from bench import claim_sets
 from bench.scorers import data_folder
 from dragoman import open_coder
+from dragoman.claims.bylines import byline_of
 from dragoman.claims.speech import Said, read_speech
+from dragoman.claims.utterance import Attribution
 from dragoman.language import open_reader
 from dragoman.language.conllu import Block, gold_sentence, read_file
 from dragoman.language.tree import Tree
-from dragoman.modality import Status, status
+from dragoman.modality import Status, open_lexicon, status
 from dragoman.modality.clauses import is_infinitive
-from dragoman.records import Article
+from dragoman.records import Article, Span
 
 
 def happened(data: Path, half: str) -> list[tuple[float, float, tuple[str, ...]]]:
@@ -180,7 +182,8 @@ def counted(corpus: str, trees: list[Tree], said: list[Said]) -> list[Said]:
     """The attributions of the kinds that a corpus marks; we read more kinds than either of them.
 
     PolNeAR marks none inside another one: a token belongs to one attribution at most. GUM marks discourse units: clauses
-    that a verb or an adjective takes or stands beside, no infinitives, noun phrases or complements of nouns.
+    that a verb or an adjective takes or stands beside, no infinitives, noun phrases or complements of nouns; and somebody
+    has to say them ("to say so is wrong").
     """
     if corpus == "polnear":
         return [one for one in said if one.inside is None]
@@ -200,10 +203,35 @@ def _outer(said: list[Said], kept: dict[int, int], index: int) -> int:
 def _is_unit(tree: Tree, one: Said) -> bool:
     """Whether what is said is a clause of its own, taken by a verb or an adjective, or a quotation."""
     tag = tree.tag(one.at.cue[0]) if one.at.cue else "VERB"
+    if one.at.root is None and one.at.beside and tag == "PUNCT":
+        return True  # the label of a turn, the signature of a quotation
     if one.at.beside or one.at.root is None:
         return tag in ("VERB", "ADP", "SCONJ")
+    if one.at.source is None and tree.is_a(one.at.cue[0], "csubj"):
+        return False  # "to say that it failed is wrong": nobody says it
     clause = tree.is_a(one.at.root, "ccomp") and not is_infinitive(tree, one.at.root)
     return tag in ("VERB", "ADJ") and clause
+
+
+def as_gum_marks(article: Article, trees: list[Tree], said: list[Said]) -> list[Said]:
+    """The attributions as GUM marks them: colons and dashes are no cues, and a byline is an attribution around the others.
+
+    Claims have the author whom a byline names as a link of every chain; here what stands below the byline is the content.
+    """
+    said = [replace(one, cue=None) if _is_mark(trees[one.at.sentence], one) else one for one in said]
+    byline = byline_of(article)
+    if byline is None:
+        return said
+    below = Span(byline.end, len(article.text))
+    number = next(n for n, tree in enumerate(trees) if tree.sentence.span.end > byline.span.start)
+    at = Attribution(number, 0, (), None, (below,), open_lexicon().classes["say"], beside=True)
+    outer = Said(at, byline.span, None, (below,), "none")
+    held = [replace(one, inside=len(said)) if one.inside is None and below.covers(one.whole) else one for one in said]
+    return [*held, outer]
+
+
+def _is_mark(tree: Tree, one: Said) -> bool:
+    return bool(one.at.cue) and tree.tag(one.at.cue[0]) == "PUNCT"
 
 
 def as_gold(identifier: str, text: str, said: list[Said]) -> dict[str, object]:
@@ -244,7 +272,10 @@ def attribution(data: Path, corpus: str, half: str, out: Path) -> None:
             else:
                 trees = [Tree(s) for s in reader.read([item["text"]])[0]]
             every = corpus == "gum_attribution"
-            said = counted(corpus, trees, read_speech(Article(text=item["text"]), trees, every=every))
+            article = Article(text=item["text"])
+            said = counted(corpus, trees, read_speech(article, trees, every=every))
+            if corpus == "gum_attribution":
+                said = as_gum_marks(article, trees, said)
             lines.write(json.dumps(as_gold(item["id"], item["text"], said)) + "\n")
 
 

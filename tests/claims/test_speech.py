@@ -174,3 +174,30 @@ def test_responsibility_is_taken_for_an_act():
     found = contents("The brigade claimed responsibility for the bombing of the market.")
 
     assert ("claimed", "The brigade", "the bombing of the market") in found
+
+
+def test_a_paragraph_set_off_behind_a_colon_is_said():
+    found = contents("In a letter the minister wrote:\n\nThe bridge is down and nobody will repair it.\n\nIt rained.")
+
+    assert [("wrote", "the minister", "The bridge is down and nobody will repair it.")] == found
+
+
+def test_a_list_behind_a_colon_is_nobodys_speech():
+    assert [] == contents("The paper added:\n\n- bridges\n- roads and all that leads to them by day")
+
+
+def test_a_dateline_in_capitals_says_nothing():
+    assert [("said", "Kabul", "Pakistan shelled the town")] == contents(
+        "NEW DELHI/KABUL: Pakistan shelled the town, Kabul said."
+    )
+
+
+def test_what_somebody_is_let_or_made_to_say_has_a_source():
+    assert [("deny", "the mayor", "that he had fled")] == contents("They made the mayor deny that he had fled.")
+
+
+def test_of_two_sayings_beside_one_clause_neither_holds_the_other():
+    of = article("He is bound, as the oath states, to serve according to the treaty.")
+    said = read_speech(of, trees_of(of), every=True)
+
+    assert all(one.inside is None or said[one.inside].inside is None for one in said)

@@ -225,7 +225,7 @@ def _attribution(tree: Tree, number: int, lexicon: Lexicon, token: int, clause: 
             kept |= set(tree.subtree(child))
     if reading.of.name in ("name", "judge") and tree.is_a(clause, "obj"):
         for child in tree.children(token, "obl", "advcl", "xcomp"):
-            if tree.preposition(child) in ("as", "to", "with", "for"):
+            if tree.preposition(child) in ("as", "to", "with", "for") and clause_beside(tree, lexicon, child) is None:
                 kept |= set(tree.subtree(child))
     if "that" in reading.frames and tree.is_a(clause, "ccomp"):
         kept |= _trailing(tree, lexicon, token, clause)

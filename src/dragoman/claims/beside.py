@@ -291,6 +291,8 @@ def before_colon(tree: Tree, number: int, lexicon: Lexicon) -> Iterator[Attribut
     for speaker, content in ((left, right), (right, left) if tree.sentence.span.in_title else (left, [])):
         if not content or not _is_speaker(tree, speaker) or not any(tree.tag(t) in ("VERB", "AUX") for t in content):
             continue
+        if not tree.sentence.span.in_title and _is_dateline(tree, speaker):
+            continue
         source = next(t for t in speaker if tree.head(t) not in speaker)
         root = next((t for t in content if tree.head(t) not in content and tree.tag(t) != "PUNCT"), content[0])
         said = lexicon.classes["say"]
@@ -311,6 +313,13 @@ def _is_speaker(tree: Tree, tokens: list[int]) -> bool:
     if tree.sentence.span.in_title and is_agent_noun(tree.lemma(tokens[-1])):
         named = True  # "Rebels: army killed thirty"
     return named and tree.tag(tokens[-1]) in ("PROPN", "NOUN", "PUNCT")
+
+
+def _is_dateline(tree: Tree, tokens: list[int]) -> bool:
+    """Whether words in capitals before a colon only name places: "NEW DELHI/KABUL: ..."."""
+    places = {t for name in tree.sentence.names if name.label == "LOC" for t in range(name.first, name.last)}
+    words = [t for t in tokens if tree.word(t)[:1].isalpha()]
+    return all(tree.word(t).isupper() for t in words) and bool(words) and set(words) <= places
 
 
 def is_transcript(tree: Tree) -> bool:

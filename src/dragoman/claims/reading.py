@@ -167,14 +167,16 @@ class _Page:
     def _said_of(self, event: Event | None, index: int, number: int, token: int) -> Iterator[Claim]:
         """The claims of an attribution about a word in it; "I promise that ..." in a quotation promises, and says not only."""
         does = self._does(index, number, token)
+        tree, one = self.trees[number], self.said[index]
+        words = (_clause_span(tree, token),) if one.is_turn else one.content
         if does is None:
-            own = self._is_own_by_words(self.said[index], number, _clause_of(self.trees[number], token))
-            yield from self._source_claims(event, index, self._seen_from(index, number, token), own=own)
+            own = self._is_own_by_words(one, number, _clause_of(tree, token))
+            yield from self._source_claims(event, index, self._seen_from(index, number, token), own=own, words=words)
             return
         of, verb, clause = does
-        tree = self.trees[number]
         told = status(tree, clause if token == verb else token, under=clause, year=self.year)
-        yield from self._source_claims(event, index, told, of=of, saying=status(tree, verb, under=verb))
+        saying = status(tree, verb, under=verb)
+        yield from self._source_claims(event, index, told, of=of, saying=saying, words=words)
 
     def _does(self, index: int, number: int, token: int) -> tuple[PredicateClass, int, int] | None:
         """What a speaker in a quotation does in the first person over a word: the class of "I think", its verb, its clause."""
@@ -360,7 +362,7 @@ class _Page:
             yield from self._source_claims(about, index, Status())
             return
         number, root = self._root(index)
-        if root is None:
+        if root is None or (one.is_turn and not self.trees[number].sentence.span.end >= one.whole.end):
             yield from self._source_claims(None, index, Status(question=_is_asked(self.article, one)))
             return
         yield from self._said_of(None, index, number, _heart(self.trees[number], root, one.quote))
@@ -380,6 +382,7 @@ class _Page:
         of: PredicateClass | None = None,
         saying: Status | None = None,
         own: bool | None = False,
+        words: tuple[Span, ...] = (),
     ) -> Iterator[Claim]:
         one = self.said[index]
         saying = saying or self._saying(one)
@@ -390,7 +393,7 @@ class _Page:
             )
             if judged.stance is Stance.SPECULATED and self._confirms_neither(one):
                 judged = Judgement(Stance.UNKNOWN, "positive", 0.0)
-            yield self._make(event, judged, chain, one.cue, one.content, one.quote)
+            yield self._make(event, judged, chain, one.cue, words or one.content, one.quote)
 
     def _confirms_neither(self, one: Said) -> bool:
         """Whether a negated denial goes with a negated confirmation: "would neither confirm nor deny"."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from dragoman.claims.agents import is_agent_noun, source_words
+from dragoman.claims.bylines import byline_of
 from dragoman.claims.speakers import source_span
 from dragoman.claims.speech import Said
 from dragoman.language.tree import Tree
@@ -15,7 +15,6 @@ from dragoman.records import Actor, Article, Source, Stance
 
 _FIRST_PERSON = ("i", "we", "me", "us", "my", "our")
 _THIRD_PERSON = ("he", "she", "they", "it", "who", "that", "which", "his", "her", "their", "its")
-_BYLINE = re.compile(r"\s*By ([A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]+|de|van|von|al|bin)){1,4})[ \t]*(?:\n|$)")
 # Contents can be nested in each other by a broken parse; no text has a chain as deep as this.
 _DEEPEST = 12
 UNNAMED = Actor(code="", name="unnamed source", country=None, confidence=0.0)
@@ -36,9 +35,12 @@ def outer_links(article: Article, publisher: Actor | None) -> tuple[Source, ...]
     if article.publisher:
         unseen = Actor(code="", name=article.publisher, country=None, sectors=("JRN",))
         links.append(Source(publisher or unseen, "publisher"))
-    byline = _BYLINE.match(article.text)
+    byline = byline_of(article)
     if byline is not None:
-        links.append(Source(Actor(code="", name=byline.group(1), country=None, sectors=("JRN",)), "author"))
+        sectors = ("JRN",) if byline.of_press else ()
+        links.append(
+            Source(Actor(code="", name=byline.names, country=None, sectors=sectors, span=byline.span), "author")
+        )
     return tuple(links) or (Source(AUTHOR, "author"),)
 
 
@@ -172,13 +174,13 @@ class Chains:
         ):
             found = (self._last_speaker,)
         if not found:
-            span = source_span(tree, token)
+            span = one.source if one.is_turn and one.source is not None else source_span(tree, token)
             name = " ".join(self._article.characters(span).split())
             found = (Actor(code="", name=name, country=None, confidence=0.3, span=span),)
             if tree.tag(token) in ("NOUN", "PROPN") and token == one.at.source:
                 self._last_unknown = (one.at.sentence, token, found[0])
-        if kind == "speaker":
-            self._last_speaker = found[0]
+        if kind == "speaker" and not one.is_turn:
+            self._last_speaker = found[0]  # "he" in a turn is not who speaks there
         span = one.source if token == one.at.source and one.source is not None else source_span(tree, token)
         return [Source(actor if len(found) > 1 else replace(actor, span=span), kind) for actor in found]
 

@@ -151,8 +151,9 @@ def source_of(tree: Tree, lexicon: Lexicon | None, token: int) -> int | None:
                 current = host  # "said at a news conference announcing that ..."
                 continue
             return above
-        led = tree.child(above, "obj") if tree.is_a(current, "xcomp") and is_infinitive(tree, current) else None
-        if led is not None and led < current and tree.lemma(above) not in _SUBJECT_KEEPING:
+        bare = xpos(tree, current) == "VB" and tree.child(current, "mark", "aux") is None  # "let us say", "made him deny"
+        led = tree.child(above, "obj") if tree.is_a(current, "xcomp") and (bare or is_infinitive(tree, current)) else None
+        if led is not None and led < current and (bare or tree.lemma(above) not in _SUBJECT_KEEPING):
             return led  # "led the mayor to fear that ..."
         current = above
     return None

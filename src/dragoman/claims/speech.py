@@ -7,6 +7,7 @@ nobody.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from dragoman.claims.attribution import attributions_of, topics_of
 from dragoman.claims.nearness import SpanIndex
 from dragoman.claims.quotations import Quotation, find_quotations
 from dragoman.claims.speakers import source_span, speaker_of
+from dragoman.claims.turns import Turn, find_turns
 from dragoman.claims.utterance import Attribution, spans_of
 from dragoman.language.tree import Tree
 from dragoman.modality import Lexicon, Predicate, open_lexicon
@@ -24,6 +26,9 @@ from dragoman.records import Article, Span
 
 # Shorter quotations that nobody is said to have uttered are taken for titles and scare quotes, not for speech.
 _SPEECH_WORDS = 4
+# A paragraph set off behind a colon has at least so many words, and begins with a capital: no list, no mark.
+_SET_OFF_WORDS = 6
+_PARAGRAPH = re.compile(r"[ \t]*\n\s*(?P<words>[^\W\d_][^\n]*)")
 _BREAKS = (",", '"', "”", "''")
 _NOMINAL_TAGS = ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "CCONJ", "PART", "PUNCT")
 # How far from a quotation, in characters, the verb may stand that attributes it.
@@ -40,7 +45,8 @@ _SPEAKING = ("say", "claim", "admit", "confirm", "warn", "ask", "promise", "requ
 class Said:
     """An attribution with its place in the article: characters of source, cue and content, and how it is quoted.
 
-    `inside` is the index of the innermost attribution whose content holds this one, None for the author's own.
+    `inside` is the index of the innermost attribution whose content holds this one, None for the author's own. `is_turn`:
+    a label of a transcript says who speaks, and the content is all that this speaker says in one go.
     """
 
     at: Attribution
@@ -49,6 +55,7 @@ class Said:
     content: tuple[Span, ...]
     quote: str
     inside: int | None = None
+    is_turn: bool = False
 
     @property
     def whole(self) -> Span:
@@ -66,16 +73,77 @@ def read_speech(article: Article, trees: Sequence[Tree], *, every: bool = False)
     quotations = find_quotations(article.text) + (find_quotations(article.title, True) if article.title else [])
     raw = [made for number, tree in enumerate(trees) for made in attributions_of(tree, number, lexicon)]
     raw = [_with_speaker_before_cue(trees[made.sentence], made) for made in raw]
-    raw = [_to_end_of_line(article, trees, made) for made in raw if made.content]
+    turns = find_turns(article.text)
+    raw = [_to_end_of_line(article, trees, made) for made in raw if made.content and not _is_label(trees, made, turns)]
     said = [_place(trees, made) for made in raw]
     said = _join_quotations(article, trees, lexicon, said, quotations)
+    said += _set_off(article, trees, lexicon, said)
     said += _spoken_of(trees, lexicon, said)
     marks = _Marks(quotations)
     said = [_with_source_outside(trees, replace(one, quote=quote_kind(one, marks))) for one in said]
     if not every:
         said = [one for one in said if not _repeats_speaker(trees, one, marks)]
+    said += _in_turns(trees, turns)
     said.sort(key=_order)
     return _nest(said)
+
+
+def _is_label(trees: Sequence[Tree], made: Attribution, turns: Sequence[Turn]) -> bool:
+    """Whether an attribution by a colon is the label of a turn."""
+    colon = trees[made.sentence].span(made.cue[0]) if made.cue else None
+    return colon is not None and any(turn.mark.start <= colon.start < turn.words.start for turn in turns)
+
+
+def _in_turns(trees: Sequence[Tree], turns: Sequence[Turn]) -> list[Said]:
+    """What the speakers of a transcript say: each turn an attribution to the name in its label.
+
+    What an anchor says is the word of whose programme it is.
+    """
+    sentences, say = SpanIndex([tree.sentence.span] for tree in trees), open_lexicon().classes["say"]
+    made = []
+    for turn in turns:
+        for number in () if turn.by == "house" else sentences.near(turn.speaker):
+            tree = trees[number]
+            tokens = [t for t in range(len(tree)) if turn.speaker.covers(tree.span(t))]
+            if not tokens:
+                continue
+            named = turn.by == "speaker"
+            cue = tuple(t for t in range(tokens[-1] + 1, len(tree)) if turn.mark.covers(tree.span(t)))[:1]
+            at = Attribution(number, tokens[-1] if named else None, cue, None, (turn.words,), say, beside=True)
+            source, mark = turn.speaker if named else None, turn.mark if cue else None
+            made.append(Said(at, source, mark, (turn.words,), "direct", is_turn=True))
+            break
+    return made
+
+
+def _set_off(article: Article, trees: Sequence[Tree], lexicon: Lexicon, said: Sequence[Said]) -> list[Said]:
+    """What is said in a paragraph of its own without marks, behind a saying and a colon: "The minister wrote:"."""
+    used = {(one.at.sentence, token) for one in said for token in one.at.cue}
+    made = []
+    for number, tree in enumerate(trees):
+        colon = len(tree) - 1
+        if tree.word(colon) != ":" or tree.sentence.span.in_title or colon < 2:
+            continue
+        paragraph = _next_paragraph(article.text, tree.sentence.span.end)
+        cue = colon - 2 if tree.word(colon - 1).lower() == "that" else colon - 1
+        if paragraph is None or tree.tag(cue) != "VERB" or (number, cue) in used:
+            continue
+        reading = next((r for name in names_of(tree, cue) if (r := lexicon.look_up(name, "verbs", "that"))), None)
+        if reading is None or reading.weak or reading.of.name not in _SPEAKING:
+            continue
+        source, document = speaker_of(tree, lexicon, cue)
+        if source is not None:
+            at = Attribution(number, source, (cue,), None, (paragraph,), reading.of, document=document, beside=True)
+            made.append(Said(at, source_span(tree, source), tree.span(cue), (paragraph,), "direct"))
+    return made
+
+
+def _next_paragraph(text: str, end: int) -> Span | None:
+    """The paragraph behind a place at the end of a line, where it is prose without quotation marks around it."""
+    after = _PARAGRAPH.match(text, end)
+    if after is None or len(after["words"].split()) < _SET_OFF_WORDS:
+        return None
+    return Span(after.start("words"), after.start("words") + len(after["words"].rstrip()))
 
 
 def _spoken_of(trees: Sequence[Tree], lexicon: Lexicon, said: Sequence[Said]) -> list[Said]:
@@ -617,12 +685,22 @@ def _nest(said: list[Said]) -> list[Said]:
         best: int | None = None
         for other in contents.near(probe):
             outer = said[other]
-            if other == index or not any(_inside(probe, span) for span in outer.content):
+            if other == index or not any(_inside(probe, span) for span in outer.content) or _is_mutual(one, outer):
                 continue
             if best is None or _size(outer) < _size(said[best]):
                 best = other
         nested.append(replace(one, inside=best))
     return nested
+
+
+def _is_mutual(one: Said, outer: Said) -> bool:
+    """Whether an attribution holds the one around it too: of two sayings beside one clause neither holds the other.
+
+    "As the minister recalled, the oath, the judge said, binds him": a saying beside a clause holds those in the clause.
+    """
+    if outer.cue is None or not any(_inside(outer.cue, span) for span in one.content):
+        return False
+    return one.at.beside or not outer.at.beside
 
 
 def _size(one: Said) -> int:

@@ -44,8 +44,10 @@ def is_question_clause(tree: Tree, clause: int) -> bool:
 
 
 def is_clause(tree: Tree, token: int) -> bool:
-    """Whether the token heads a clause: a verb, or anything with a copula or a subject."""
-    return tree.tag(token) == "VERB" or tree.child(token, "cop", "nsubj", "csubj") is not None
+    """Whether the token heads a clause: a verb, anything with a copula or a subject, a question word ("why he left")."""
+    if tree.tag(token) == "VERB" or tree.child(token, "cop", "nsubj", "csubj") is not None:
+        return True
+    return tree.lemma(token) in _QUESTION_WORDS and tree.child(token, "acl:relcl") is not None
 
 
 def frames_of(tree: Tree, head: int, clause: int) -> tuple[str, ...]:
