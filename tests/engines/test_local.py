@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from dragoman.engines import code_here, code_in_processes
+from dragoman.engines import code_here, code_in_processes, watched
 from dragoman.errors import ModelNotFound, SourceError
 from dragoman.records import Article, Coded, Failure
 from engines import workers
@@ -39,6 +40,15 @@ def test_a_hanging_article_is_stopped_and_the_others_are_coded():
 
     assert ["a", "timeout", "b"] == kinds(results)
     assert "1" == results[1].id  # type: ignore[union-attr]
+
+
+def test_seconds_in_which_others_had_the_processor_do_not_count_up_to_a_limit(monkeypatch):
+    monkeypatch.setattr(watched, "_seconds_waiting", lambda pid: 0.9 * time.monotonic())
+    began = time.monotonic()
+    results = list(code_in_processes(articles("sleep 1", "hang", "b"), workers.open_code, limit_seconds=0.5))
+
+    assert ["sleep 1", "timeout", "b"] == kinds(results)
+    assert time.monotonic() - began < 30  # 1 s and 6 x 0.5 s, and the start of two processes
 
 
 def test_an_article_that_ends_its_process_is_tried_twice_and_then_reported():

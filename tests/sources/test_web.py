@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from dragoman.cli import fetching as watching
 from dragoman.cli import main
 from dragoman.fetching import Fetcher, Pace, Visitor
+from dragoman.records import Failure
 from dragoman.sources.findings import Found, Outcome, Setback, Tally
 from dragoman.sources.web import MOST_VISITS, FeedState, Reading
 from sites import answer, redirect, running
@@ -359,6 +360,23 @@ def held_elsewhere(store):
         assert "ready" == process.stdout.readline().strip()
         yield
         process.kill()
+
+
+def test_an_article_that_cannot_be_coded_is_a_setback_and_not_asked_for_again(tmp_path, monkeypatch):
+    def too_slow(given, **options):
+        return (Failure(one.id, "timeout", "took longer than 9 s", one) for one in given)
+
+    monkeypatch.setattr(watching, "code_articles", too_slow)
+    store, setbacks = tmp_path / "desk.duckdb", tmp_path / "setbacks.jsonl"
+    with running({"/1": answer(page())}) as site:
+        site.routes["/feed"] = answer(rss(item("/1")))
+        command = ["watch", site.url("/feed"), "--store", str(store), "--allow-private", site.name, "--delay", "0"]
+        CliRunner().invoke(main, [*command, "--every", "0.001", "--rounds", "2", "--setbacks", str(setbacks)])
+    [told] = [json.loads(line) for line in setbacks.read_text("utf-8").splitlines()]
+
+    assert (site.url("/1"), "code", "quarantined", "timeout") == tuple(
+        told[x] for x in ("where", "stage", "outcome", "kind")
+    )
 
 
 def test_a_watch_that_finds_the_store_held_comes_back_with_the_same_articles(tmp_path, monkeypatch):

@@ -176,7 +176,7 @@ def _visit(
             elif item.outcome is not Outcome.POSTPONED:
                 articles.append(item.as_failure())
         if articles:
-            _keep(articles, store, where, workers)
+            _keep(articles, store, where, workers, setbacks)
     except (FetchError, _NotRead) as problem:
         reason = str(problem).removeprefix(f"{where}: ")
         _add_setback(Setback(where, "feed", Outcome.POSTPONED, getattr(problem, "kind", "feed"), reason), setbacks)
@@ -203,10 +203,14 @@ def _minutes(minutes: float) -> str:
     return f"{minutes:.0f} min" if minutes >= 1 else f"{60 * minutes:.0f} s"
 
 
-def _keep(articles: list[Article | Failure], store: str, where: str, workers: int) -> None:
+def _keep(articles: list[Article | Failure], store: str, where: str, workers: int, setbacks: str | None) -> None:
     with Keeping(store, where, SECONDS_TO_WAIT) as keep:
         for result in code_articles(keep.with_known(articles), workers=workers):
             keep.add(result)
+            if isinstance(result, Failure) and result.article is not None:  # found, and not coded
+                place = result.article.url or result.article.id
+                outcome = Outcome.QUARANTINED if result.kind in ("timeout", "crash") else Outcome.REJECTED
+                _add_setback(Setback(place, "code", outcome, result.kind, result.message), setbacks)
 
 
 class _Memory:

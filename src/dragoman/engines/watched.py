@@ -12,7 +12,9 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from dragoman.engines.worker import receive, send
@@ -23,6 +25,8 @@ Result = TypeVar("Result")
 
 # Reading the model takes about a second on an idle laptop; a cold disk under load took fifteen times that.
 START_SECONDS = 120.0
+# While others have the processor a process works on nothing: that does not count, up to so many times its limit.
+MOST_WAITING = 5.0
 
 
 class TookTooLong(DragomanError):
@@ -62,7 +66,10 @@ class Watched(Generic[Argument, Result]):
         self._answer(START_SECONDS)
 
     def __call__(self, argument: Argument, seconds: float) -> Result:
-        """The function's result, or its exception, or `TookTooLong` after so many seconds."""
+        """The function's result, or its exception, or `TookTooLong` after so many seconds.
+
+        On Linux, seconds in which the process was ready and others had the processor do not count.
+        """
         self.start()
         self._say(argument)
         result: Result = self._answer(seconds)
@@ -98,15 +105,8 @@ class Watched(Generic[Argument, Result]):
         process = self._process
         if process is None or process.stdout is None:
             raise self._crash()
-        expired = threading.Event()
-
-        def expire() -> None:
-            expired.set()
-            process.kill()
-
-        timer = threading.Timer(seconds, expire)
-        timer.daemon = True
-        timer.start()
+        answered, expired = threading.Event(), threading.Event()
+        threading.Thread(target=_end_when_late, args=(process, seconds, answered, expired), daemon=True).start()
         try:
             is_good, answer = receive(process.stdout)  # type: ignore[arg-type]
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
@@ -115,7 +115,7 @@ class Watched(Generic[Argument, Result]):
                 raise TookTooLong(f"took longer than {seconds:.0f} s and was stopped") from None
             raise self._crash() from None
         finally:
-            timer.cancel()
+            answered.set()
         if is_good:
             return answer
         raise answer
@@ -129,6 +129,28 @@ class Watched(Generic[Argument, Result]):
         self.stop()
         how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
         return Crashed(f"the process that worked on it ended ({how})")
+
+
+def _end_when_late(
+    process: subprocess.Popen[bytes], seconds: float, answered: threading.Event, expired: threading.Event
+) -> None:
+    began, waiting_before = time.monotonic(), _seconds_waiting(process.pid)
+    left = seconds
+    while not answered.wait(left):
+        waiting = min(_seconds_waiting(process.pid) - waiting_before, MOST_WAITING * seconds)
+        left = seconds + waiting - (time.monotonic() - began)
+        if left <= 0:
+            expired.set()
+            process.kill()
+            return
+
+
+def _seconds_waiting(pid: int) -> float:
+    """How long a process has waited for a processor since it began; nothing where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _new_process() -> subprocess.Popen[bytes]:
