@@ -73,6 +73,8 @@ def test_two_negations_say_that_it_is_so():
         ("The army is expected to leave the town.", "leave"),
         ("The plan to leave the town angered the mayor.", "leave"),
         ("The planned withdrawal angered the mayor.", "withdrawal"),
+        ("The army is leaving on Friday.", "leaving"),
+        ("The minister is meeting the rebels next week.", "meeting"),
     ],
 )
 def test_it_lies_ahead(text: str, word: str):
@@ -80,6 +82,13 @@ def test_it_lies_ahead(text: str, word: str):
 
     assert "future" in found.auxiliary
     assert found.happened < 1.0
+
+
+@pytest.mark.parametrize("text", ["The rivals are meeting in Mecca.", "The king is visiting Turkey this week."])
+def test_a_meeting_goes_on_as_it_is_told(text: str):
+    found = status_of(text, "meeting" if "meeting" in text else "visiting")
+
+    assert "future" not in found.auxiliary
 
 
 @pytest.mark.parametrize(

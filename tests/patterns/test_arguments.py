@@ -284,3 +284,32 @@ def test_a_headline_leaves_out_the_auxiliary_of_a_passive():
     assert ["Russia"] == filled(shot, "killed", "object")
     assert [] == filled(shot, "killed", "subject")
     assert ["Russia"] == filled(shot + "\n. PUNCT 2 punct", "killed", "subject")
+
+
+@pytest.mark.parametrize("preposition", ["after", "following", "during"])
+def test_who_speaks_after_a_meeting_with_somebody_took_part_in_it(preposition):
+    rows = f"""
+    Iran PROPN 2 nsubj
+    spoke VERB 0 root VBD
+    {preposition} ADP 4 case
+    talks NOUN 2 obl
+    with ADP 6 case
+    Syria PROPN 4 nmod
+    """
+
+    assert ["Iran", "Syria"] == filled(rows, "talks", "parties")
+
+
+def test_who_speaks_after_talks_between_others_took_no_part():
+    rows = """
+    Iran PROPN 2 nsubj
+    spoke VERB 0 root VBD
+    after ADP 4 case
+    talks NOUN 2 obl
+    between ADP 6 case
+    Syria PROPN 4 nmod
+    and CCONJ 8 cc
+    Kenya PROPN 6 conj
+    """
+
+    assert ["Syria", "Kenya"] == filled(rows, "talks", "parties")

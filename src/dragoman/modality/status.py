@@ -40,7 +40,9 @@ _NOT_YET = ("before", "until", "till")
 _TAKEN = ("of", "for", "from", "against", "to", "with", "about", "into", "as", "upon", "over")
 # Classes whose adjectives say how far a thing is so: "a coup is likely", "the report is false".
 _OF_THINGS = ("likely", "unlikely", "seem", "untrue", "true")
-_MOTION = ("come", "go", "leave", "arrive", "meet", "visit", "travel", "return", "fly", "depart", "head")
+_MOTION = ("come", "go", "leave", "arrive", "travel", "return", "fly", "depart", "head")
+_GATHERING = ("meet", "visit", "host", "receive")  # what goes on as it is told, unless its time is to come
+_SOON = frozenset(("tomorrow", "next", "later", "soon", "tonight", "shortly", "coming", "upcoming"))
 _YEAR = re.compile(r"^(1[5-9]\d\d|20\d\d)s?$")
 
 # How much of "it happened" is left under each of these. Set by hand, looking at the mean labels by modal on UDS-IH2
@@ -395,9 +397,18 @@ def _meet_tense(tree: Tree, token: int, state: _State) -> None:
         state.value *= 0.7 if tree.is_a(token, "acl:relcl") else 0.85  # the commitment is no smaller
     if tag == "VBG" and tree.child(token, "aux") is None and state.value > 0:
         state.value *= 0.65
-    if tag == "VBG" and present and tree.lemma(token) in _MOTION and tree.child(token, "obl", "advmod") is not None:
+    if tag == "VBG" and present and _is_scheduled(tree, token):
         state.auxiliary.add("future")
         state.meet(-0.3, "present progressive", 0.67)
+
+
+def _is_scheduled(tree: Tree, token: int) -> bool:
+    """Whether a present progressive tells what is to come: "is leaving on Friday", "is meeting her next week"."""
+    lemma = tree.lemma(token)
+    when = tree.children(token, "obl", "advmod", "nmod:unmarked")
+    if lemma in _GATHERING:
+        return any(tree.word(t).lower() in _SOON for child in when for t in tree.subtree(child))
+    return lemma in _MOTION and bool(when)
 
 
 def _is_order(tree: Tree, clause: int) -> bool:

@@ -108,6 +108,10 @@ def plain(lemma: str) -> str:
     return lemma.replace("-", " ").strip() if "-" in lemma else lemma
 
 
+# Verbs whose subject brings about what their object suffers: "had him jailed".
+CAUSING = frozenset(("keep", "hold", "have", "get", "leave", "order"))
+# When something is said or done that a gathering frames.
+AROUND = frozenset(["after", "following", "before", "upon", "ahead of", "prior to"])
 # Compound prepositions whose last word means nothing by itself.
 APART = frozenset(
     [
@@ -230,6 +234,9 @@ class Arguments:
             # "was charged with treason by prosecutors": the parse may hang the agent on the phrase before it
             inner = [t for c in tree.children(token, "obl") if c > token for t in tree.children(c, "nmod")]
             found = [t for t in inner if tree.preposition(t) == "by" and self.is_passive(token) and self.is_actor(t)]
+        if not found and tree.is_a(token, "xcomp") and tree.lemma(tree.head(token)) in CAUSING:
+            # "have kept eleven ministers locked up": who keeps them so
+            found = [] if self.is_passive(tree.head(token)) else self.surface_subjects(tree.head(token))
         if not found and tree.is_a(token, "conj"):
             # "was arrested and beaten by police": the agent hangs on the last verb, or on the first
             found = [c for sibling in self._sister_verbs(token) for c in tree.children(sibling, "obl:agent")]
@@ -450,6 +457,9 @@ class Arguments:
         governor = self.governor(noun)
         if governor and governor[1] in ("for", "on", "in", "at", "during") and self._is_gathering(noun):
             # "arrived for talks with", "is on a visit to": who came takes part
+            return self.surface_subjects(governor[0])
+        if governor and governor[1] in AROUND and self._is_gathering(noun) and self.with_preposition(noun, "with"):
+            # "spoke after a meeting with X"; of "talks between X and Y" others may speak
             return self.surface_subjects(governor[0])
         if governor and governor[1] == "obj" and not self.is_passive(governor[0]):
             # "a plan to attack X", "its bid to": the noun's own doer is the doer of the verb that has it as object
