@@ -313,3 +313,18 @@ def test_who_speaks_after_talks_between_others_took_no_part():
     """
 
     assert ["Syria", "Kenya"] == filled(rows, "talks", "parties")
+
+
+def test_who_is_somewhere_for_talks_takes_part_in_them():
+    rows = """
+    Iran PROPN 4 nsubj
+    was AUX 4 cop
+    in ADP 4 case
+    Cyprus PROPN 0 root
+    for ADP 6 case
+    talks NOUN 4 nmod
+    with ADP 8 case
+    Syria PROPN 6 nmod
+    """
+
+    assert ["Iran", "Syria"] == filled(rows, "talks", "parties")

@@ -461,6 +461,11 @@ class Arguments:
         if governor and governor[1] in AROUND and self._is_gathering(noun) and self.with_preposition(noun, "with"):
             # "spoke after a meeting with X"; of "talks between X and Y" others may speak
             return self.surface_subjects(governor[0])
+        if governor is None and self._is_gathering(noun):
+            # "was in Berlin for talks with X": who was there takes part
+            place = tree.head(noun)
+            if place >= 0 and tree.preposition(noun) in ("for", "on") and tree.child(place, "cop") is not None:
+                return self.coordinated([self._antecedent(c, place) for c in tree.children(place, "nsubj")])
         if governor and governor[1] == "obj" and not self.is_passive(governor[0]):
             # "a plan to attack X", "its bid to": the noun's own doer is the doer of the verb that has it as object
             return self.subjects(governor[0]) if tree.child(noun, "acl") is not None else []
