@@ -142,3 +142,22 @@ def test_what_a_quotation_foretells_later_on_is_a_prediction_of_its_own():
         for c in found
         if c.stance is Stance.PREDICTED
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "polarity"),
+    [
+        ("He said that planes do not break up by themselves.", "asserted", "negative"),
+        ("About eight out of 10 said it wouldn't matter.", "predicted", "negative"),
+        ("The ministry said it would pay.", "promised", "positive"),
+        ("\"Don't leave the bridge to them,\" the mayor said.", "requested", "negative"),
+    ],
+)
+def test_small_words_decide_what_is_done(text: str, stance: str, polarity: str):
+    (claim,) = claims_of(text)
+
+    assert (stance, polarity) == (claim.stance.value, claim.polarity)
+
+
+def test_a_day_is_nothing_that_is_planned():
+    assert () == claims_of("The visit had been planned for Wednesday.")

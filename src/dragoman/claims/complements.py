@@ -22,6 +22,21 @@ from dragoman.modality.lexicon import FRAMES
 _OPEN_TO_IF = ("ask", "wonder", "question", "say", "know", "tell", "decide", "determine", "inquire", "enquire", "check")
 # "Claimed responsibility for the blast": who takes it on says that it was so.
 TAKING_ON = ("claim", "accept", "take", "assume", "admit")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _LIKENING = ("liken", "compare", "equate")
 # Verbs of charging: somebody (the object) with something ("of", "for").
 _CHARGING = ("accuse", "blame", "charge", "suspect", "convict", "fault")
@@ -78,8 +93,20 @@ def complement_of(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predic
             continue
         if tree.is_a(child, "obl") and reading.of.name in ("confirm", "admit", "report") and "_" not in reading.lemma:
             continue  # "confirmed on Friday"
+        if tree.is_a(child, "obl") and _names_day(tree, child):
+            continue  # "planned for Wednesday"
         return child, reading
     return None
+
+
+def _names_day(tree: Tree, token: int) -> bool:
+    """Whether a phrase only names a time: "for Wednesday", "on 3 May", "for next week"."""
+    if tree.word(token) in _DAYS + _MONTHS:
+        return True
+    which = {tree.lemma(c) for c in tree.children(token, "amod", "det")}
+    return tree.lemma(token) in ("day", "week", "month", "year") and bool(
+        which & {"next", "this", "last", "coming", "same"}
+    )
 
 
 def taken_on(tree: Tree, lexicon: Lexicon, token: int) -> tuple[int, Predicate] | None:
@@ -128,7 +155,7 @@ def _is_wanted(tree: Tree, token: int, clause: int) -> bool:
         return False
     tags = [xpos(tree, clause), *(xpos(tree, c) for c in tree.children(clause, "aux", "cop"))]
     subject = tree.child(clause, "nsubj")
-    bare = "VB" in tags and "MD" not in tags and "VBD" not in tags
+    bare = "VB" in tags and not {"MD", "VBD", "VBZ", "VBP"} & set(tags)  # not "said that they don't want it"
     plain = tags == ["VBP"] and subject is not None and not tree.has_feature(subject, "Number=Plur")
     return subject is not None and (bare or (plain and tree.lemma(subject) not in ("i", "you", "we", "they")))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dragoman.claims.agents import is_agent_noun
+from dragoman.claims.agents import is_agent_noun, source_words
 from dragoman.claims.complements import complement_of
 from dragoman.claims.contradictions import link_contradictions
 from dragoman.claims.nearness import SpanIndex
@@ -168,7 +168,7 @@ class _Page:
         """The claims of an attribution about a word in it; "I promise that ..." in a quotation promises, and says not only."""
         does = self._does(index, number, token)
         tree, one = self.trees[number], self.said[index]
-        words = (_clause_span(tree, token),) if one.is_turn else one.content
+        words = (_within(_clause_span(tree, token), one.whole),) if one.is_turn else one.content
         if does is None:
             own = self._is_own_by_words(one, number, _clause_of(tree, token))
             yield from self._source_claims(event, index, self._seen_from(index, number, token), own=own, words=words)
@@ -422,6 +422,8 @@ class _Page:
             return None if word in ("he", "she", "they") else word in ("i", "we", "my", "our")
         source = one.at.source
         if source is None or number != one.at.sentence or tree.tag(subject if owner is None else owner) != "PRON":
+            return False
+        if word in ("it", "its") and _is_person(tree, source):
             return False
         many = tree.has_feature(source, "Number=Plur") or tree.child(source, "conj") is not None
         return word in (("they", "their") if many else ("he", "she", "it", "his", "her", "its", "they", "their"))
@@ -679,6 +681,21 @@ def _clause_span(tree: Tree, token: int) -> Span:
     while len(tokens) > 1 and tree.tag(tokens[0]) in ("PUNCT", "CCONJ"):
         tokens = tokens[1:]
     return tree.span(tokens[0], tokens[-1] + 1)
+
+
+def _is_person(tree: Tree, source: int) -> bool:
+    """Whether a source is somebody whom "it" cannot mean: a person by name or noun, a number of people."""
+    named = any(name.label == "PER" and name.first <= source < name.last for name in tree.sentence.names)
+    noun = tree.tag(source) == "NOUN" and is_agent_noun(tree.lemma(source))
+    pronoun = tree.lemma(source) in ("he", "she", "i", "you", "who")
+    return (
+        named or pronoun or tree.tag(source) == "NUM" or (noun and tree.lemma(source) not in source_words()["bodies"])
+    )
+
+
+def _within(span: Span, turn: Span) -> Span:
+    """A clause without the label of the turn that it begins."""
+    return Span(max(span.start, turn.start), min(span.end, turn.end)) if turn.start < span.end else span
 
 
 def _has_own_condition(tree: Tree, cue: int) -> bool:

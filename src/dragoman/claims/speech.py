@@ -683,7 +683,7 @@ def _nest(said: list[Said]) -> list[Said]:
     for index, one in enumerate(said):
         probe = one.cue or one.content[0]
         best: int | None = None
-        for other in contents.near(probe):
+        for other in () if one.is_turn else contents.near(probe):
             outer = said[other]
             if other == index or not any(_inside(probe, span) for span in outer.content) or _is_mutual(one, outer):
                 continue

@@ -154,7 +154,7 @@ def _is_future(status: Status) -> bool:
 
 
 def _signed(strength: float, content: Status) -> float:
-    return -strength if content.negated else strength
+    return -strength if content.negated and strength else strength  # no "-0.0"
 
 
 def is_own_act(event: Event, speakers: Sequence[Actor]) -> bool:

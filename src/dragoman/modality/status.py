@@ -30,6 +30,7 @@ _MODALS = {
 }  # fmt: skip
 # "The attack never took place": these verbs say of their subject only that it is so.
 _OCCURS = ("happen", "occur", "take", "exist", "materialise", "materialize")
+_OPENING_MARKS = ("“", '"', "``", "'", "‘")
 _NOBODY = ("nobody", "none", "nothing", "no-one", "neither")
 # "No secret", "no doubt", "no wonder": what is said of something that is so.
 _NO_DOUBT = ("secret", "doubt", "surprise", "question", "coincidence", "accident", "wonder", "mistake", "shock")
@@ -420,8 +421,9 @@ def _is_order(tree: Tree, clause: int) -> bool:
     first = tree.first_conjunct(clause)
     if first != clause:
         return _is_order(tree, first)
-    if tree.is_a(clause, "ccomp") and tree.word(tree.subtree(clause)[0]) in ("“", '"', "``", "'", "‘"):
-        return True  # "Leave the city," the army told residents
+    opening = tree.subtree(clause)[0]
+    if tree.is_a(clause, "ccomp") and any(tree.word(t) in _OPENING_MARKS for t in (opening, max(0, opening - 1))):
+        return True  # "Leave the city," the army told residents; he was saying, 'Leave the city'
     return tree.head(clause) < 0 or tree.is_a(clause, "parataxis")
 
 
