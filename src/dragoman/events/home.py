@@ -71,6 +71,14 @@ def subjects_of(
     return (Actor(f"{home}.CVL", spoken, home, ("CVL",), cameo=home + "CVL", confidence=INFERRED, span=span),)
 
 
+def people_of(where: Place | None) -> tuple[Actor, ...]:
+    """The people of a place, as those who do what nobody in particular is said to do there."""
+    if where is None or not where.country:
+        return ()
+    home = where.country
+    return (Actor(f"{home}.CVL", where.name, home, ("CVL",), cameo=home + "CVL", confidence=INFERRED, span=where.span),)
+
+
 def _is_rebel(actor: Actor) -> bool:
     """Whether somebody fights the authorities of a country: rebels, and armed movements that came to govern."""
     return actor.sectors[:1] == ("REB",) or (actor.id or "").startswith("grp.")

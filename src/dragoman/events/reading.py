@@ -17,7 +17,7 @@ from typing import Protocol
 from dragoman import ontology
 from dragoman.events.affected import REACHING, reached, without_own_soldiers
 from dragoman.events.contexts import contexts_of
-from dragoman.events.home import DOMESTIC, at_home, settled, subjects_of
+from dragoman.events.home import DOMESTIC, at_home, people_of, settled, subjects_of
 from dragoman.events.merging import merged
 from dragoman.events.noise import Suspicion, judge
 from dragoman.events.whereabouts import Setting, dateline, may_be_at_dateline, names_in, place_of, when_of
@@ -51,7 +51,7 @@ POLITICAL = frozenset(
 )
 STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG"))
 # Types whose event is seen from its victim when no doer is named: "Three soldiers were killed".
-VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "REJECT", "THREATEN"))
+VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "REJECT", "THREATEN", "PROTEST"))
 # Modes of what somebody does to nobody: who resigns in Riyadh does nothing to Saudi Arabia.
 ALONE = frozenset(("resign",))
 # Of those, the types that are only said.
@@ -202,6 +202,8 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         # "A bomb killed ten people in Lagos": nobody's country is said, so it is that of the place
         where = place_of(_setting(document, number), match) or _place_of_scene(document, number, scenes)
         doers, recipients = at_home(match.type, doers, recipients, where)
+    if match.type == "PROTEST" and not doers:
+        doers = _crowd(document, number, match, recipients)
     if not _is_event(match, doers, recipients):
         return None
     if match.type == "ASSAULT":
@@ -355,6 +357,17 @@ def _is_scene(document: _Document, number: int, match: Match, token: int) -> boo
 def _place_of_scene(document: _Document, number: int, scenes: Sequence[int]) -> Place | None:
     """The place after which an event is called: "the Madrid bombings"."""
     return next((place for token in scenes if (place := document.places.at(number, token))), None)
+
+
+def _crowd(document: _Document, number: int, match: Match, recipients: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The people of the place of a protest whose crowd is nobody known: "Weekly demonstrations in Algiers"."""
+    tree = document.trees[number]
+    if tree.tag(match.trigger) != "VERB" and not tree.is_a(match.trigger, "nsubj", "obj", "root", "conj"):
+        return ()  # "accused Tehran of stirring the unrest": only spoken of
+    where = place_of(_setting(document, number), match) or _place_of_scene(document, number, match.actors)
+    if match.recipients and where and where.span and any(r.span and r.span.covers(where.span) for r in recipients):
+        return ()  # "protests against Russia": it is what they are against
+    return people_of(where)
 
 
 def _resolved(document: _Document, number: int, tokens: Sequence[int], *, with_places: bool) -> tuple[Actor, ...]:
