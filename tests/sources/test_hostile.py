@@ -18,6 +18,7 @@ from bench.naughty import article_with, as_like, strings
 from click.testing import CliRunner
 
 from dragoman.cli import main
+from dragoman.engines import watched
 from dragoman.engines.watched import Crashed, TookTooLong, Watched
 from dragoman.errors import MalformedArticle, SourceError
 from dragoman.interchange.tables import layouts
@@ -47,6 +48,7 @@ SITEMAP = (
 def patience(monkeypatch):
     """Shorter limits than a user's, so that the tests do not wait so long; the machine may be busy."""
     monkeypatch.setattr(html, "LIMIT_SECONDS", 4.0)
+    monkeypatch.setattr(watched, "MOST_WAITING", 0.0)
 
 
 @pytest.mark.parametrize("name", FEEDS)
