@@ -119,3 +119,7 @@ def test_lessons_are_bounded(monkeypatch):
     learned.fit(facts())
 
     assert np.isfinite(learned.scores(asked()[:2], DAYS)).all()
+
+
+def test_a_long_silence_leaves_finite_scores(ranker):
+    assert np.isfinite(ranker.scores(asked()[:2], DAYS + 400)).all()

@@ -65,6 +65,17 @@ class Columns:
         rank[order] = np.arange(len(column)) - self.starts[self.question[order]]
         return rank
 
+    def before(self, column: Floats) -> Floats:
+        """How many candidates of the same question have a smaller value; equal ones share their place."""
+        order = np.lexsort((column, self.question))
+        line, value = self.question[order], column[order]
+        is_new = np.ones(len(order), np.bool_)
+        is_new[1:] = (line[1:] != line[:-1]) | (value[1:] != value[:-1])
+        place = np.maximum.accumulate(np.where(is_new, np.arange(len(order)), 0))
+        before = np.empty(len(column), np.float32)
+        before[order] = place - self.starts[line]
+        return before
+
     def best(self, column: Floats) -> Floats:
         """The largest value in each question."""
         return np.asarray(np.maximum.reduceat(column, self.starts), np.float32)
@@ -88,7 +99,8 @@ class Describer:
         """The candidates of each question (focus, way), with their features."""
         snapshot, actors = self.snapshot, self.snapshot.actors
         lines = np.arange(len(focus))
-        likeness = self.neighbours.by_likeness(focus, way)
+        alike = self.neighbours.alike(focus)
+        likeness = self.neighbours.by_likeness(alike, way)
         two_steps = self.neighbours.by_two_steps(focus)
         composition = self.kinship.by_composition(focus, way)
         relatives = self.kinship.by_relatives(focus, way)
@@ -114,6 +126,7 @@ class Describer:
         self._put_answer(columns, focus, way, actor)
         for name, column in self.kinship.columns(focus[question], way[question], actor).items():
             columns.put(name, column)
+        columns.put("alike", alike[question, actor])
         columns.put("likeness_share", share[question, actor])
         for name, table in (
             ("likeness", likeness),
@@ -152,10 +165,16 @@ class Describer:
         for number in range(len(HALF_LIVES)):
             columns.put(f"fact_{number}", fact_sums[:, number])
             columns.put(f"pair_{number}", pair_sums[:, number])
-        columns.put("fact_lag", np.where(has_fact, snapshot.fact.lag[fact], NEVER))
+        fact_lag = np.where(has_fact, snapshot.fact.lag[fact], np.float32(NEVER))
+        pair_lag = np.where(has_pair, snapshot.pair_lag[pair], np.float32(NEVER))
+        # days tell little of those who act every hour: how many partners came after this one?
+        columns.put("fact_lag", fact_lag)
+        columns.put("fact_lag_before", columns.before(fact_lag))
+        columns.put("pair_lag", pair_lag)
+        columns.put("pair_lag_before", columns.before(pair_lag))
+        columns.put("fact_best", columns.best(fact_sums[:, FORTNIGHT])[question])
         columns.put("fact_gap", np.where(has_fact, snapshot.fact.gap[fact], NEVER))
         columns.put("fact_first", np.where(has_fact, snapshot.fact.first[fact], NEVER))
-        columns.put("pair_lag", np.where(has_pair, snapshot.pair_lag[pair], NEVER))
         columns.put("pair_first", np.where(has_pair, snapshot.pair_first[pair], NEVER))
         columns.put("pair_kinds", snapshot.pair_kinds[pair] * has_pair)
         columns.put("back_lag", np.where(has_back, snapshot.fact.lag[back], NEVER))

@@ -12,12 +12,16 @@ import numpy.typing as npt
 
 from dragoman.forecasting.history import Integers
 from dragoman.forecasting.kinds import STATE, Kinds
-from dragoman.forecasting.snapshot import SEASON, YEAR, Floats, Shares, Snapshot
+from dragoman.forecasting.snapshot import SEASON, WEEK, YEAR, YESTERDAY, Floats, Shares, Snapshot
 
 # An event counts by what it adds to a season's sum, but no fact more than this: one long quarrel is not a habit.
 LARGEST_COUNT = 2.0
 
 UNTOLD = -1.0  # same country: not known
+
+# Under these half-lives kin are looked at once more: whom a country dealt with yesterday, its envoys deal with today.
+LATELY = {"week": WEEK, "yesterday": YESTERDAY}
+FORGOTTEN = 1e-3  # facts with less left of them are left out
 
 
 class Kinship:
@@ -51,6 +55,8 @@ class Kinship:
         self.other_by_kind = shares(country * self.sectors + sector, other, self.actors)
         self.same_by_kind = shares(sector * self.ways + way, is_same, 2)
         self.same_by_way = shares(way, is_same, 2)
+
+        self.lately = {name: _Lately(snapshot, self, half_life) for name, half_life in LATELY.items()}
 
         activity = snapshot.by_actor.decayed[snapshot.by_actor.at(np.arange(self.actors)), SEASON]
         kind = self.country * self.sectors + self.sector
@@ -97,7 +103,12 @@ class Kinship:
         own_kind = country * self.sectors + sector
         by_country = self.other_by_country.counts(country, other)
         is_state = (self.sector[other] == STATE).astype(np.float32)
-        return {
+        lately = {
+            f"{column}_{name}": values
+            for name, one in self.lately.items()
+            for column, values in one.columns(focus, way, other).items()
+        }
+        return lately | {
             "same_country": np.where(is_untold, np.float32(UNTOLD), is_same.astype(np.float32)),
             "other_named": (self.kinds.country[other] >= 0).astype(np.float32) + 2 * is_state,
             "same_by_kind": self.same_by_kind.shares(of_sector, same),
@@ -119,6 +130,35 @@ class Kinship:
             "other_by_kind_count": self.other_by_kind.counts(own_kind, other),
             "share_of_kind": self.share_of_kind[other],
             "country_in_other": by_country / (self.activity[other] + np.float32(0.3)),
+        }
+
+
+class _Lately:
+    """Shares of kin in what happened of late: events of long ago hardly count."""
+
+    def __init__(self, snapshot: Snapshot, kinship: Kinship, half_life: int) -> None:
+        self.country, self.ways = kinship.country, kinship.ways
+        weight = np.minimum(snapshot.fact.decayed[:, half_life], np.float32(LARGEST_COUNT))
+        kept = np.flatnonzero(weight > FORGOTTEN)
+        weight, focus, way, other = (
+            column[kept] for column in (weight, snapshot.focus, snapshot.relation, snapshot.other)
+        )
+        country, other_country = self.country[focus], self.country[other]
+        actors, countries = kinship.actors, kinship.countries
+        self.country_by_focus = Shares(focus, other_country, countries, weight)
+        self.country_by_country = Shares(country, other_country, countries, weight)
+        self.other_by_country = Shares(country, other, actors, weight)
+        self.other_by_country_and_way = Shares(country * self.ways + way, other, actors, weight)
+
+    def columns(self, focus: Integers, way: Integers, other: Integers) -> dict[str, Floats]:
+        """Features of candidates: one entry a (question, other)."""
+        country, other_country = self.country[focus], self.country[other]
+        return {
+            "country_by_focus": self.country_by_focus.shares(focus, other_country),
+            "country_by_country": self.country_by_country.shares(country, other_country),
+            "other_by_country": self.other_by_country.shares(country, other),
+            "other_by_country_count": self.other_by_country.counts(country, other),
+            "other_by_country_and_way": self.other_by_country_and_way.shares(country * self.ways + way, other),
         }
 
 

@@ -47,16 +47,20 @@ class Neighbours:
         parts = (self._weight[rows], self._other[rows], starts)
         return sparse.csr_matrix(parts, shape=(self.actors, self.actors))
 
-    def by_likeness(self, focus: Integers, way: Integers) -> Floats:
-        """How often those like the focus gave each actor as an answer under the relation."""
+    def alike(self, focus: Integers) -> Floats:
+        """How like the focus each actor is, by the partners that they share; nobody is like himself."""
         wanted, back = np.unique(focus, return_inverse=True)
         likeness = (self.profile[wanted] @ self.profile_across).toarray()
         likeness[np.arange(len(wanted)), wanted] = 0
-        likeness *= likeness  # the nearest count most
-        scores = np.zeros((len(focus), self.actors), np.float32)
+        return np.asarray(likeness[back], np.float32)
+
+    def by_likeness(self, alike: Floats, way: Integers) -> Floats:
+        """How often those like the focus gave each actor as an answer under the relation."""
+        nearest = alike * alike  # the nearest count most
+        scores = np.zeros((len(way), self.actors), np.float32)
         for asked in np.unique(way):
             lines = np.flatnonzero(way == asked)
-            scores[lines] = (self._under(asked).T @ likeness[back[lines]].T).T
+            scores[lines] = (self._under(asked).T @ nearest[lines].T).T
         return scores
 
     def by_two_steps(self, focus: Integers) -> Floats:
