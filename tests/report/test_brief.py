@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import factory
-from dragoman.records import Article, Coded, Period, Stance
+from dragoman.records import Article, Coded, Period, Source, Stance
 from dragoman.report import brief_as_markdown, brief_as_text, make_brief
 
 
@@ -73,6 +73,16 @@ def test_who_says_so_and_who_denies_it_stand_side_by_side_also_across_articles()
     assert [("Gulf Courier", "a1")] == [(name, evidence.article) for name, evidence in dispute.so]
     assert [("RUS.GOV", "a2")] == [(name, evidence.article) for name, evidence in dispute.not_so]
     assert ("RUS.GOV",) == brief.happenings[0].denied_by
+
+
+def test_who_passes_a_denial_on_is_named_with_it():
+    of, told = factory.article(id="a2", publisher="Meridian"), strike(1, (SO, ""))
+    links = [("publisher", "UNK"), ("document", "JRN"), ("speaker", "RUS.GOV")]
+    event = factory.event(of)
+    denial = factory.claim(of, event, NOT, sources=tuple(Source(factory.actor(code), kind) for kind, code in links))
+    page = brief_as_markdown(make_brief([told, factory.coded(of, (event,), (denial,))]))
+
+    assert "RUS.GOV, by way of JRN, says not" in page
 
 
 def test_predictions_name_who_made_them():

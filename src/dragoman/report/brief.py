@@ -36,12 +36,13 @@ OWN_VOICE = ("publisher", "author")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of an article, and which."""
+    """Words of an article, and which; and who passes them on between its publisher and who says them, outermost first."""
 
     quote: str
     publisher: str
     article: str
     published: date | None = None
+    by_way_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +312,9 @@ def _sayings(story: ToldEvent) -> tuple[list[tuple[str, Evidence]], list[tuple[s
         for claim in telling.claims:
             if claim.stance not in (Stance.ASSERTED, Stance.DENIED):
                 continue
-            saying = (_speaker(telling.coded, claim), _quoted(telling.coded, _sentence_of(telling.coded, claim)))
+            words = _quoted(telling.coded, _sentence_of(telling.coded, claim))
+            passed = tuple(link.actor.name for link in claim.sources[:-1] if link.kind not in OWN_VOICE)
+            saying = (_speaker(telling.coded, claim), replace(words, by_way_of=passed))
             (not_so if claim.polarity == "negative" else so).append(saying)
     return so, not_so
 

@@ -100,8 +100,13 @@ def _unexpected(u: Unexpected) -> list[str]:
 def _dispute(d: Dispute) -> list[str]:
     lines = [f"**{_headline(d.about)}**"]
     for verb, side in (("says so", d.so), ("says not", d.not_so)):
-        lines += [f"{name} {verb}: {_quote(evidence)}" for name, evidence in side]
+        lines += [f"{name}{_by_way_of(evidence)} {verb}: {_quote(evidence)}" for name, evidence in side]
     return lines
+
+
+def _by_way_of(evidence: Evidence) -> str:
+    """The links of the chain that pass the words on to the paper: ", by way of the agency, "."""
+    return f", by way of {' and '.join(reversed(evidence.by_way_of))}," if evidence.by_way_of else ""
 
 
 def _outlook(o: Outlook) -> list[str]:
