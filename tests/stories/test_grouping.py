@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 import factory
 from dragoman.records import Coded, Period, Place, Stance
 from dragoman.stories import Judgement, group_events, group_stories, positions
+from dragoman.stories.grouping import CROWD, _candidates
+from dragoman.stories.likeness import Rarity
+from dragoman.stories.outlines import Outline
 
 WIRE = (
     "Russian warplanes struck an ammunition depot outside Homs on Saturday, killing 14 fighters, the Syrian army said. "
@@ -123,3 +126,16 @@ def test_odd_texts_are_stories_of_one(text):
 
 def ids(stories) -> list[tuple[str, ...]]:
     return sorted(tuple(one.article.id for one in story.reports) for story in stories)
+
+
+def test_a_place_that_hundreds_of_reports_name_does_not_have_them_all_compared():
+    """Two days of a large feed name a few capitals thousands of times: all pairs of them would take gigabytes."""
+    baghdad = Place("Baghdad", "IRQ", 33.3, 44.4, "city", 98182)
+    day, no = date(2015, 10, 29), frozenset()
+    outlines = {
+        f"a{n}": Outline(f"a{n}", day, frozenset({f"word{n // 2}", "talks"}), no, (baghdad,), no, no, no)
+        for n in range(3 * CROWD)
+    }
+    pairs = {frozenset(pair) for pair in _candidates(outlines, Rarity(outlines.values()))}
+
+    assert {frozenset((f"a{n}", f"a{n + 1}")) for n in range(0, 3 * CROWD, 2)} == pairs

@@ -24,6 +24,10 @@ from dragoman.stories.reprints import reprints
 # A word that more reports have does not bring two of them together to be compared.
 RARE = 40
 
+# More reports than this are not all compared with one another because they name the same place, a capital say: they must share
+# a word too that not many more have.
+CROWD = 200
+
 # The likeness of two reports that share nothing rare, and were not compared.
 STRANGERS = -2.0
 
@@ -131,13 +135,27 @@ def _candidates(outlines: Mapping[str, Outline], rarity: Rarity) -> Iterator[tup
         for feature in _features(outlines[key], rarity):
             having[feature].append(outlines[key])
     seen = set()
-    for some in having.values():
+    for some in _uncrowded(having.values(), rarity):
         for n, one in enumerate(some):
             for other in some[n + 1 :]:
                 pair = (one.article, other.article)
                 if pair not in seen:
                     seen.add(pair)
                     yield pair
+
+
+def _uncrowded(groups: Iterable[list[Outline]], rarity: Rarity) -> Iterator[list[Outline]]:
+    """The groups; instead of one that is too large, those in it that share a word."""
+    for some in groups:
+        if len(some) <= CROWD:
+            yield some
+            continue
+        sharing: dict[str, list[Outline]] = defaultdict(list)
+        for one in some:
+            for word in sorted(one.words):
+                if rarity.is_rare(word, 2 * CROWD):
+                    sharing[word].append(one)
+        yield from (fewer for fewer in sharing.values() if len(fewer) <= CROWD)
 
 
 def _features(outline: Outline, rarity: Rarity) -> Iterator[_Feature]:
