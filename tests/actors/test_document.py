@@ -237,3 +237,9 @@ def test_a_family_name_that_stands_first_is_its_bearer_where_the_text_speaks_of_
 
     assert ["KOR.GOV"] == codes(document(seoul, met, day=date(2018, 5, 1)), 1, 0)
     assert ["KOR.GOV"] != codes(document("Nigeria PROPN 2 nsubj\nwaits VERB 0 root", met, day=date(2018, 5, 1)), 1, 0)
+
+
+def test_an_adjective_says_more_than_an_owner(document: Document):
+    rows = "Iran PROPN 4 nmod:poss\n's PART 1 case\nNorwegian ADJ 4 amod\nhostages NOUN 5 nsubj\nfled VERB 0 root"
+
+    assert ["NOR.CVL"] == codes(document(rows), 0, 3)

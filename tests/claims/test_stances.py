@@ -62,9 +62,7 @@ def test_a_denial_keeps_the_event_and_names_the_denier():
 
 
 def test_promise_and_denial_of_one_act_contradict_each_other_both_ways():
-    of = article(
-        "Iran's foreign ministry denied a Wall Street Journal report that Tehran had promised to send drones to Russia."
-    )
+    of = article("Iran's foreign ministry denied a newspaper report that Tehran had promised to send drones to Russia.")
     sent = event_of(of, "send", "Tehran", "AID")
 
     by_stance = {c.stance.value: c for c in claims_of(of, (sent,)) if c.event == sent.id}
@@ -150,7 +148,7 @@ def test_what_a_quotation_foretells_later_on_is_a_prediction_of_its_own():
         ("He said that planes do not break up by themselves.", "asserted", "negative"),
         ("About eight out of 10 said it wouldn't matter.", "predicted", "negative"),
         ("The ministry said it would pay.", "promised", "positive"),
-        ("\"Don't leave the bridge to them,\" the mayor said.", "requested", "negative"),
+        ('"Don\'t leave the bridge to them," the mayor said.', "requested", "negative"),
     ],
 )
 def test_small_words_decide_what_is_done(text: str, stance: str, polarity: str):

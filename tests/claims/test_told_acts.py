@@ -55,7 +55,7 @@ def test_who_forgets_or_denies_a_promise_contradicts_it():
         ("The deal was endorsed by the mayor.", [("the mayor", "The deal")]),
         ("The mayor defended the deal, which costs two million.", [("The mayor", "the deal")]),
         ("Residents complained last week.", []),
-        ("Reuters reported, citing two officials, that the bridge was closed.", []),
+        ("Reuters said, citing two officials, that the bridge was closed.", []),
     ],
 )
 def test_what_is_spoken_of(text: str, expected: list[tuple[str, str]]):

@@ -61,3 +61,13 @@ def test_a_participle_reaches_those_to_whom_its_clause_speaks(coder):
     found = countries(coder, "Threatening legal steps, Slovenia urged Croatia to close its border.")
 
     assert {("HRV",)} == found
+
+
+def test_the_town_after_which_a_pact_is_called_is_not_reached(coder):
+    assert all("FRA" not in found for found in countries(coder, "Norway pulled out of the Paris climate accord."))
+
+
+def test_reporters_who_are_told_are_not_reached(coder):
+    text = "The Malaysian minister told reporters that Norway was a disgrace."
+
+    assert {("NOR",)} == countries(coder, text)

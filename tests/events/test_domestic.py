@@ -41,3 +41,23 @@ def test_an_aim_that_nobody_commits_to_is_no_promise(coder):
 
 def test_talk_with_nobody_is_no_meeting(coder):
     assert [] == last(coder, "Lawmakers held private talks.")
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Nigeria's president came under fire from lawmakers over fuel subsidies.", "NGA.LEG"),
+        ("A mob lynched two men in Honduras.", "HND.CVL"),
+        ("Authorities in Eritrea kept eleven former ministers locked up without trial.", "ERI.GOV"),
+    ],
+)
+def test_who_speaks_keeps_order_or_holds_somebody_is_at_home_where_no_country_is_said(coder, text, doer):
+    (event,) = coder.code(Article(text=text)).events
+
+    assert [doer] == [actor.code for actor in event.actors]
+
+
+def test_an_envoy_is_not_of_the_country_that_a_text_is_about(coder):
+    (event,) = coder.code(Article(text="Cambodia's prime minister withdrew his accusation against the envoy.")).events
+
+    assert [None] == [recipient.country for recipient in event.recipients]

@@ -5,8 +5,9 @@ r"""Teaches which words name political acts: chances for each event type, for th
 Patterns know only the words that somebody wrote down. A head on the frozen teacher (`teacher.py weights`) learns from our
 own sentences, whose types are known, from what the coder reads in public-domain news, and from texts without politics; it
 generalises to words that no pattern knows. It then labels the sentences that the teacher parsed (OUT/taught.jsonl.gz) and
-our own (OUT/own.jsonl.gz). Where the coder does not see the act that a sentence tells, any word may be it: the likeliest
-one is taken (multiple-instance learning).
+our own (OUT/own.jsonl.gz), and the treebanks' (OUT/treebanks.jsonl.gz), with chances and with the senses of the words: the
+teacher's vectors in fewer dimensions, which teach the smaller model what the words mean where no act is told. Where the coder
+does not see the act that a sentence tells, any word may be it: the likeliest one is taken (multiple-instance learning).
 """
 
 from __future__ import annotations
@@ -37,13 +38,15 @@ from training.reader.data import (
     Example,
     InNumbers,
     Labels,
+    Sense,
     is_quiet,
     raw_news,
     read_taught,
     read_treebank,
+    training_examples,
     write_taught,
 )
-from training.reader.model import HIDDEN, RARE
+from training.reader.model import HIDDEN, RARE, SENSES
 from training.reader.teacher import WIDTH, TeacherEncoder, teacher_pieces
 
 log = logging.getLogger("acts")
@@ -53,6 +56,8 @@ NUMBER = {kind: number for number, kind in enumerate(TYPES)}
 NOTHING = [0.0] * len(TYPES)
 LEAST = 0.01  # lesser chances are none
 NEWS_TEXTS = 6000
+SENTENCES = Path(__file__).parent / "sentences"
+MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\]")
 PUBLISHED = datetime(2010, 1, 1, tzinfo=UTC)
 
 
@@ -61,7 +66,8 @@ class Text:
     """A text to learn from.
 
     `types` are those that it tells, None where only the coder's reading is known; nothing is said of the types in `unsaid`.
-    `weight` is how much each of its words counts. `words`, `tags` and `triggers` (word, number of type) are read.
+    `weight` is how much each of its words counts. `marks` are the characters at which its acts begin with their types, None
+    where nobody marked them. `words`, `tags` and `triggers` (word, number of type) are read.
     """
 
     body: str
@@ -69,6 +75,7 @@ class Text:
     weight: float
     unsaid: Collection[str] = ()
     is_own: bool = False
+    marks: dict[int, str] | None = None
     words: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     triggers: list[tuple[int, int]] = field(default_factory=list)
@@ -97,6 +104,30 @@ def own_texts() -> Iterator[Text]:
             yield Text(example.text, (), 1.5, unsaid=TYPES.keys() - {example.type}, is_own=True)
 
 
+def marked_texts() -> Iterator[Text]:
+    """Our sentences with the head word of every act marked as [word|TYPE]."""
+    for path in sorted(SENTENCES.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield read_marks(line)
+
+
+def read_marks(line: str) -> Text:
+    """A marked sentence.
+
+    >>> text = read_marks("Canberra [expelled|SANCTION] two envoys.")
+    >>> text.body, text.types, text.marks
+    ('Canberra expelled two envoys.', ('SANCTION',), {9: 'SANCTION'})
+    """
+    body, marks, end = "", {}, 0
+    for mark in MARK.finditer(line):
+        body += line[end : mark.start()]
+        if mark[2] not in NUMBER:
+            raise ValueError(f"{mark[2]} is no event type, in: {line}")
+        marks[len(body)] = mark[2]
+        body, end = body + mark[1], mark.end()
+    return Text(body + line[end:], tuple(sorted(set(marks.values()))), 2.0, is_own=True, marks=marks)
+
+
 def public_texts(data: Path) -> Iterator[Text]:
     """News as the coder reads it, and texts of genres without politics."""
     order = random.Random(1)
@@ -123,7 +154,11 @@ def read(coder: Coder, text: Text) -> Text | None:
     sentences = [tree.sentence for tree in reading.trees]
     text.words = [word for sentence in sentences for word in sentence.words]
     text.tags = [tag for sentence in sentences for tag in sentence.tags]
-    text.triggers = [trigger for event in coder.events(reading) for trigger in _triggers(sentences, event)]
+    if text.marks is None:
+        text.triggers = [trigger for event in coder.events(reading) for trigger in _triggers(sentences, event)]
+    else:
+        starts = [start for sentence in sentences for start in sentence.starts]
+        text.triggers = [(n, NUMBER[text.marks[start]]) for n, start in enumerate(starts) if start in text.marks]
     return text if text.acting and len(text.words) < 120 else None
 
 
@@ -198,7 +233,7 @@ def fit(texts: Sequence[Text], seen: Sequence[Tensor], epochs: int = 6) -> Head:
     head = Head(sample.mean(0), sample.std(0) + 1e-3)
     optimiser = torch.optim.AdamW(head.parameters(), lr=1e-3, weight_decay=0.05)
     known = [targets(text) for text in texts]
-    numbers = [n for n, text in enumerate(texts) for _ in range(3 if text.weight == 2.0 else 1)]
+    numbers = [n for n, text in enumerate(texts) for _ in range(2 if text.weight == 2.0 else 1)]
     for epoch in range(epochs):
         order.shuffle(numbers)
         total = 0.0
@@ -223,6 +258,28 @@ def fit(texts: Sequence[Text], seen: Sequence[Tensor], epochs: int = 6) -> Head:
 # ------------------------------------------------------------------------------------------------- labels
 
 
+class Senses:
+    """Vectors of words [N, WIDTH] in their SENSES main directions [N, SENSES], each of about unit length."""
+
+    def __init__(self, sample: Tensor, head: Head):
+        self._mean, self._spread = head.mean, head.spread
+        _, strength, self._directions = torch.pca_lowrank(self._standard(sample), q=SENSES, center=False)
+        # Strong directions are weakened by half, so that weak ones count too.
+        self._scale = (strength / len(sample) ** 0.5).sqrt()
+        made = self._directed(sample)
+        self._unit = made.square().mean().sqrt()
+
+    def _standard(self, vectors: Tensor) -> Tensor:
+        return (vectors - self._mean) / self._spread
+
+    def _directed(self, vectors: Tensor) -> Tensor:
+        return self._standard(vectors) @ self._directions / self._scale
+
+    def of(self, vectors: Tensor) -> Tensor:
+        """The senses of the words with these vectors."""
+        return self._directed(vectors) / self._unit
+
+
 @torch.no_grad()
 def labels(head: Head, seen: Tensor, acting: Sequence[int]) -> dict[int, list[float]]:
     """Token to chances, for the acting words of a sentence with these vectors."""
@@ -231,6 +288,22 @@ def labels(head: Head, seen: Tensor, acting: Sequence[int]) -> dict[int, list[fl
         token: [round(float(p), 3) for p in row] if float(row.max()) > LEAST else NOTHING
         for token, row in zip(acting, rows, strict=True)
     }
+
+
+@torch.no_grad()
+def told(senses: Senses, seen: Tensor, acting: Sequence[int]) -> dict[int, Sense]:
+    """Token to sense, for the acting words of a sentence with these vectors."""
+    return dict(zip(acting, senses.of(seen[list(acting)]).numpy().astype("float16"), strict=True)) if acting else {}
+
+
+def own_labels(text: Text, head: Head, seen: Tensor) -> dict[int, list[float]]:
+    """Token to chances: certain where somebody marked the acts, the head's elsewhere."""
+    if text.marks is None:
+        return labels(head, seen, text.acting)
+    marked = {token: [0.0] * len(TYPES) for token in {*text.acting, *(token for token, _ in text.triggers)}}
+    for token, kind in text.triggers:
+        marked[token][kind] = 1.0
+    return marked
 
 
 def check(coder: Coder, encoder: TeacherEncoder, weights: Path, head: Head) -> None:
@@ -259,19 +332,23 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     arguments.out.mkdir(parents=True, exist_ok=True)
     coder = open_coder()
-    texts = [t for t in (read(coder, t) for t in (*own_texts(), *public_texts(arguments.data))) if t is not None]
+    texts = [t for t in (read(coder, t) for t in (*marked_texts(), *own_texts(), *public_texts(arguments.data))) if t is not None]
     log.info("%d texts read", len(texts))
     encoder = TeacherEncoder(arguments.weights, max(LAYERS) + 1).eval()
     found = dict(vectors(encoder, arguments.weights, [text.words for text in texts]))
     head = fit(texts, [found[n][text.acting] for n, text in enumerate(texts)])
     check(coder, encoder, arguments.weights, head)
-    own = (Example(t.words, acts=labels(head, found[n], t.acting)) for n, t in enumerate(texts) if t.is_own)
+    known = [(n, t) for n, t in enumerate(texts) if t.is_own]
+    senses = Senses(torch.cat([found[n][t.acting] for n, t in known]), head)
+    own = (Example(t.words, acts=own_labels(t, head, found[n]), senses=told(senses, found[n], t.acting)) for n, t in known)
     write_taught(own, arguments.out / "own.jsonl.gz")
-    taught = read_taught(arguments.taught)
-    for n, seen in vectors(encoder, arguments.weights, [example.words for example in taught]):
-        acting = [token for token, tag in enumerate(taught[n].upos) if tag in ACTING_TAGS]
-        taught[n].acts = labels(head, seen, acting)
-    write_taught(taught, arguments.out / "taught.jsonl.gz")
+    trees = [example for example in training_examples(arguments.data) if example.upos]
+    for examples, name in ((read_taught(arguments.taught), "taught"), (trees, "treebanks")):
+        for n, seen in vectors(encoder, arguments.weights, [example.words for example in examples]):
+            acting = [token for token, tag in enumerate(examples[n].upos) if tag in ACTING_TAGS]
+            examples[n].acts = examples[n].acts or labels(head, seen, acting)
+            examples[n].senses = told(senses, seen, acting)
+        write_taught(examples, arguments.out / f"{name}.jsonl.gz")
 
 
 if __name__ == "__main__":

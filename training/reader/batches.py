@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -33,6 +34,13 @@ def collate(batch: Sequence[Encoded]) -> dict[str, Tensor]:
         known = [(token, values) for token, values in example.acts.items() if token < len(example.first)]
         if known:
             made["acts"][row, [token for token, _ in known]] = torch.tensor([values for _, values in known])
+    size = next((len(values) for e in batch for values in e.senses.values()), 0)
+    made["senses"] = torch.full((len(batch), words, size), torch.nan)
+    for row, example in enumerate(batch):
+        meant = [(token, values) for token, values in example.senses.items() if token < len(example.first)]
+        if meant:
+            rows = np.stack([values for _, values in meant]).astype(np.float32)
+            made["senses"][row, [token for token, _ in meant]] = torch.from_numpy(rows)
     kinds = next((len(e.name_chances[0]) for e in batch if e.name_chances), 0)
     made["name_chances"] = torch.zeros((len(batch), words, kinds))
     for row, example in enumerate(batch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import gzip
 import json
@@ -11,6 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dragoman.language.lemma import make_script
 from dragoman.language.pieces import WordPieces, shape_of
@@ -57,6 +62,9 @@ def without_titles(words: Sequence[str], tags: Sequence[str]) -> list[str]:
     return changed
 
 
+Sense = NDArray[np.float16]
+
+
 @dataclass(slots=True)
 class Example:
     """One sentence with the columns it has gold for; an empty column is not trained on."""
@@ -72,6 +80,7 @@ class Example:
     name_chances: list[list[float]] = field(default_factory=list)  # a teacher's, one row a word; in place of `names`
     factuality: dict[int, float] = field(default_factory=dict)  # token to -3 .. 3, where known
     acts: dict[int, list[float]] = field(default_factory=dict)  # token to the chance of each event type, where known
+    senses: dict[int, Sense] = field(default_factory=dict)  # token to a teacher's vector of what it means, where known
     sent_id: str = ""
     document: str = ""
     weight: float = 1.0
@@ -264,14 +273,21 @@ def write_taught(examples: Iterable[Example], path: Path) -> None:
     keys = ("words", "upos", "xpos", "features", "lemmas", "heads", "relations", "name_chances", "factuality", "acts", "weight")
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as file:
         for example in examples:
-            file.write(json.dumps({k: getattr(example, k) for k in keys}) + "\n")
+            row = {k: getattr(example, k) for k in keys}
+            row["senses"] = {t: base64.b64encode(v.tobytes()).decode("ascii") for t, v in example.senses.items()}
+            file.write(json.dumps(row) + "\n")
 
 
 def read_taught(path: Path) -> list[Example]:
     """What `write_taught` wrote."""
-    rows = (json.loads(line) for line in _open(path))
-    by_token = ("factuality", "acts")
-    return [Example(**{**row, **{k: {int(t): v for t, v in row.get(k, {}).items()} for k in by_token}}) for row in rows]
+    return [_as_taught(json.loads(line)) for line in _open(path)]
+
+
+def _as_taught(row: dict[str, Any]) -> Example:
+    for column in ("factuality", "acts", "senses"):
+        row[column] = {int(token): value for token, value in row.get(column, {}).items()}
+    row["senses"] = {t: np.frombuffer(base64.b64decode(v), np.float16) for t, v in row["senses"].items()}
+    return Example(**row)
 
 
 def raw_news(path: Path, held_back: int = 3000) -> list[list[str]]:
@@ -332,6 +348,7 @@ class Encoded:
     weight: float
     factuality: dict[int, float]
     acts: dict[int, list[float]]
+    senses: dict[int, Sense]
     name_chances: list[list[float]]
 
 
@@ -365,7 +382,16 @@ class InNumbers:
         shapes.append(0)
         columns, weight = self._columns(example), example.weight
         return Encoded(
-            pieces, shapes, first, last, columns, weight, example.factuality, example.acts, example.name_chances
+            pieces,
+            shapes,
+            first,
+            last,
+            columns,
+            weight,
+            example.factuality,
+            example.acts,
+            example.senses,
+            example.name_chances,
         )
 
     def _columns(self, example: Example) -> dict[str, list[int]]:

@@ -21,6 +21,7 @@ from training.reader.data import Labels
 WIDTH, ATTENTION_HEADS = 384, 12
 ARC, RELATION, HIDDEN = 256, 192, 256
 PADDED = -1e9
+SENSES = 128  # dimensions in which a teacher tells what words mean
 RARE = -4.0  # the log odds of an act of some type, before anything is learned
 
 
@@ -144,6 +145,7 @@ class ReaderModel(nn.Module):
             "names": len(labels.names),
             "factuality": 1,
             "acts": len(TYPES),
+            "senses": SENSES,
         }
         self.hidden = nn.ModuleDict({c: nn.Linear(width, HIDDEN) for c in ("tags", "names", "factuality", "acts")})
         self.out = nn.ModuleDict({c: nn.Linear(HIDDEN, n) for c, n in sizes.items()})
@@ -174,7 +176,8 @@ class ReaderModel(nn.Module):
         scores = {c: self.out[c](names if c == "names" else tags) for c in self.COLUMNS}
         happened = F.dropout(F.gelu(self.hidden["factuality"](w)), p, self.training)
         scores["factuality"] = 3 * self.out["factuality"](happened).squeeze(-1)
-        scores["acts"] = self.out["acts"](F.dropout(F.gelu(self.hidden["acts"](w)), p, self.training))
+        meant = F.dropout(F.gelu(self.hidden["acts"](w)), p, self.training)
+        scores["acts"], scores["senses"] = self.out["acts"](meant), self.out["senses"](meant)
         with_root = torch.cat([self.root.expand(w.shape[0], 1, -1).to(w.dtype), w], 1)
         dep = F.dropout(F.gelu(self.arc_dep(w)), p, self.training)
         head = F.dropout(F.gelu(self.arc_head(with_root)), p, self.training)

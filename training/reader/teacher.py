@@ -116,7 +116,7 @@ def train(arguments: argparse.Namespace) -> None:
     if arguments.run:
         model.load_state_dict(torch.load(arguments.run / "checkpoint.pt", weights_only=True)["weights"])
     groups = parameter_groups(model, ENCODER_RATE, HEAD_RATE)
-    fit(model, groups, InNumbers(labels, teacher_pieces(arguments.weights)), labels, examples, [], arguments)
+    fit(model, groups, InNumbers(labels, teacher_pieces(arguments.weights)), labels, examples, (), arguments)
 
 
 @torch.no_grad()

@@ -12,7 +12,8 @@ import logging
 import math
 import random
 import time
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,9 @@ from training.reader.model import Encoder, ReaderModel
 
 log = logging.getLogger("train")
 TASK_WEIGHTS = {"upos": 0.5, "xpos": 0.5, "features": 0.5, "lemma": 0.5, "names": 1.0, "arcs": 1.0, "relations": 1.0}
-TASK_WEIGHTS |= {"factuality": 0.5, "name_chances": 1.0, "acts": 2.0}
+TASK_WEIGHTS |= {"factuality": 0.5, "name_chances": 1.0, "acts": 4.0, "senses": 0.5}
 ENCODER_RATE, HEAD_RATE = 3e-4, 1.5e-3
-OWN_TIMES = 3  # how often an epoch holds our own sentences
+OWN_PASSES = 6  # how often each of our own sentences is seen
 LAYER_DECAY = 0.9  # the rate falls by this factor a layer, downwards
 AVERAGE = 0.998  # weight of the past in the averaged weights
 
@@ -68,6 +69,10 @@ def losses(model: ReaderModel, batch: dict[str, Tensor]) -> Tensor:
         acts = ~batch["acts"][:, :, 0].isnan()
         apart = F.binary_cross_entropy_with_logits(scores["acts"].float()[acts], batch["acts"][acts], reduction="none")
         parts["acts"] = (apart.sum(-1) * per_token[acts]).mean()
+    if batch["senses"].shape[2]:
+        meant = ~batch["senses"][:, :, 0].isnan()
+        apart = (scores["senses"].float()[meant] - batch["senses"][meant]).square().mean(-1)
+        parts["senses"] = (apart * per_token[meant]).mean()
     if batch["name_chances"].shape[2]:
         parts["name_chances"] = _distance(scores["names"], batch["name_chances"], per_token)
     return torch.stack([TASK_WEIGHTS[k] * v for k, v in parts.items()]).sum()
@@ -140,10 +145,18 @@ def train(arguments: argparse.Namespace) -> None:
         missing = model.load_state_dict(torch.load(arguments.run / "checkpoint.pt", weights_only=True)["weights"], strict=False)
         log.info("begun anew: %s", ", ".join(missing.missing_keys) or "nothing")
     groups = parameter_groups(model, ENCODER_RATE * arguments.rate, HEAD_RATE * arguments.rate)
+    own: list[Example] = []
     if arguments.acts:
-        examples += OWN_TIMES * read_taught(arguments.acts)
+        known = {tuple(e.words): e for e in read_taught(arguments.acts / "treebanks.jsonl.gz")}
+        examples = [_with_acts(e, known.get(tuple(e.words))) for e in examples]
+        own = read_taught(arguments.acts / "own.jsonl.gz")
     taught = read_taught(arguments.taught) if arguments.taught else []
-    fit(model, groups, InNumbers(labels, pieces), labels, examples, taught, arguments)
+    fit(model, groups, InNumbers(labels, pieces), labels, examples, [(taught, arguments.passes), (own, OWN_PASSES)], arguments)
+
+
+def _with_acts(example: Example, told: Example | None) -> Example:
+    """The example with what a teacher says of its words."""
+    return example if told is None else replace(example, acts=told.acts, senses=told.senses)
 
 
 def fit(
@@ -152,10 +165,10 @@ def fit(
     encoder: InNumbers,
     labels: Labels,
     examples: list[Example],
-    taught: list[Example],
+    more: Sequence[tuple[list[Example], float]],
     arguments: argparse.Namespace,
 ) -> None:
-    """Train on the examples, an even share of what a teacher labelled added to each epoch; checkpoints and looks after each."""
+    """Train on the examples in each epoch, and on `more` so many times in all, evenly; checkpoints and looks after each."""
     torch.set_num_threads(arguments.threads)
     order = random.Random(arguments.seed)
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -164,16 +177,18 @@ def fit(
     rates = [g["lr"] for g in groups]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     average = Average(model)
-    order.shuffle(taught)
-    share = math.ceil(len(taught) * arguments.passes / arguments.epochs)
-    per_epoch = sum(1 for _ in batches([encoder.encode(e) for e in [*examples, *taught[:share]]], arguments.budget, None))
+    for part, _ in more:
+        order.shuffle(part)
+    shares = [(part, math.ceil(len(part) * passes / arguments.epochs)) for part, passes in more]
+    first = [example for part, share in shares for example in part[:share]]
+    per_epoch = sum(1 for _ in batches([encoder.encode(e) for e in [*examples, *first]], arguments.budget, None))
     steps, step = per_epoch * arguments.epochs, 0
-    log.info("%d examples, %d taught an epoch, %d steps an epoch", len(examples), share, per_epoch)
+    log.info("%d examples and %d more an epoch, %d steps an epoch", len(examples), len(first), per_epoch)
     began = time.time()
     for epoch in range(arguments.epochs):
         model.train()
-        more = [taught[n % len(taught)] for n in range(epoch * share, (epoch + 1) * share)]
-        encoded = [encoder.encode(e, noise=order) for e in [*examples, *more]]
+        added = [part[n % len(part)] for part, share in shares for n in range(epoch * share, (epoch + 1) * share)]
+        encoded = [encoder.encode(e, noise=order) for e in [*examples, *added]]
         for indices in batches(encoded, arguments.budget, order):
             factor = schedule(step, steps, arguments.warmup)
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
@@ -239,7 +254,7 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--run", type=Path, help="a trained model to train on from")
     parser.add_argument("--rate", type=float, default=1.0, help="learning rates, in parts of the usual ones")
-    parser.add_argument("--acts", type=Path, help="our own sentences with their acts, from `acts.py`")
+    parser.add_argument("--acts", type=Path, help="folder of `acts.py`: our own sentences and the treebanks with their acts")
     parser.add_argument("--taught", type=Path, help="sentences labelled by a teacher, from `teacher.py label`")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     train(parser.parse_args())

@@ -126,11 +126,20 @@ COUNTED = frozenset(
         "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "two",
     )
 )  # fmt: skip
+# Who stands in a country for another power: of the country that a text is about they are last of all.
+FOREIGNERS = frozenset(
+    (
+        "envoy", "envoys", "special envoy", "emissary", "emissaries", "mediator", "mediators", "delegation", "delegations",
+        "mission", "diplomat", "diplomats", "ambassador", "ambassadors", "embassy", "monitors", "monitor", "observers",
+        "observer", "peacekeepers", "peacekeeper", "negotiators", "consul", "consulate", "expatriates", "foreigners", "host",
+    )
+)  # fmt: skip
+NEIGHBOURS = frozenset(("neighbours", "neighbors"))
 # Soldiers of peace without a flag are the United Nations'.
 PEACEKEEPERS = frozenset(
     ("peacekeeper", "peacekeepers", "peacekeeping force", "peacekeeping troops", "peacekeeping mission")
 )
-COUNTERPARTS = frozenset(("counterpart", "counterparts"))
+COUNTERPARTS = frozenset(("counterpart", "counterparts", "host", "hosts"))
 FAINT = 0.25  # A long chain of mentions and pronouns lowers confidence no further.
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", ""))
 OFTEN = 2  # Mentions of a country after which an official who is only named is presumed to be of it.
@@ -475,6 +484,10 @@ class PhraseCoder:
     def _role(self, role: Entry, core: _Core, noun: Noun, scene: Scene, own: Sequence[str]) -> Reading | None:
         if role.name in COUNTERPARTS:
             return self._counterpart(role, core, noun, scene, own)
+        if role.name in NEIGHBOURS and any(r.kind == "state" for n in noun.possessor for r in self.code(n, scene)):
+            return Reading(
+                None, ("GOV",), _spelled(core, noun), SET_OF_STATES, 0.6, "neighbours of a state", "role", role.name
+            )
         if role.detail == "states" and not (own or self._country_around(noun, scene)):
             return _set_of_states(role, core, noun)
         inner = self._inherited(role, core, noun, scene, own)
@@ -529,8 +542,8 @@ class PhraseCoder:
 
     def _presumed(self, role: Entry, core: _Core, noun: Noun, scene: Scene) -> str | None:
         """Whose "the army" is, or "police" that acts, where the text does not say: the country that it is about."""
-        if any(_is_region(u) for u in core.before):
-            return None  # "European governments"
+        if any(_is_region(u) for u in core.before) or role.name in FOREIGNERS:
+            return None  # "European governments", "the envoy"
         folk = [u.text.lower() for u in core.before if u.of_kind("community")]
         for name in folk:
             homes = [c for c in HOMES.get(name, ()) if scene.countries.get(c)]
@@ -594,7 +607,8 @@ class PhraseCoder:
                 return Reading(
                     capital.country, capital.sectors, name, None, 0.8, f"{role.name} of {capital.name}", "role"
                 )
-        for owner in noun.possessor:
+        # "their Norwegian hostages": an adjective says more of whose they are than an owner
+        for owner in () if own else noun.possessor:
             for reading in self.code(owner, scene):
                 if given := self._through(role, reading, name, core, scene):
                     return given

@@ -10,7 +10,18 @@ from dragoman.actors.cameo import cameo_code
 from dragoman.actors.coding import ARMED, BACKED, BLOCS, FAINT, SHIELDED, PhraseCoder, Scene
 from dragoman.actors.lexicon import fold
 from dragoman.actors.phrase import Noun, Reading, spoken_name
-from dragoman.actors.sentence import APPOSITION, CONJUNCT, CORE, HYPHENS, MODIFIER, OBJECT, SUBJECT, SentenceActors
+from dragoman.actors.sentence import (
+    APPOSITION,
+    COMPLEMENT,
+    CONJUNCT,
+    CORE,
+    HYPHENS,
+    MODIFIER,
+    OBJECT,
+    OBLIQUE,
+    SUBJECT,
+    SentenceActors,
+)
 from dragoman.language.tree import Tree
 from dragoman.records import Actor, Article, Mention, Span
 
@@ -332,8 +343,10 @@ class DocumentActors:
     def _half_of_country(self, sentence: SentenceActors, token: int) -> Reading | None:
         """ "The North", "the South" of a country that is divided, where the text speaks of the other half."""
         halves = HALVES.get(sentence.words[token])
-        if halves is None or not sentence.is_definite(token) or sentence.kinds[token] & (MODIFIER | CORE):
+        if halves is None or sentence.kinds[token] & (MODIFIER | CORE):
             return None
+        if not sentence.is_definite(token) and not (token and sentence.kinds[token] & (OBLIQUE | COMPLEMENT)):
+            return None  # headlines leave out the article: "sends rice to North"
         for code, others in halves.items():
             if any(self._countries.get(other) for other in others):
                 return Reading(code, (), sentence.words[token], code.lower(), 0.6, "half of a divided country", "state")

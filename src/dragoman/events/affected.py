@@ -45,6 +45,13 @@ PROTESTED = frozenset(("against", "outside", "over", ""))
 ALL_SURE = 0.6
 # A name that may as well be another place's ("Gulf") says of no state that it is meant.
 PLAIN_PLACE = 0.6
+# What is called after the town in which it was made.
+PACTS = frozenset(
+    [
+        "accord", "agreement", "deal", "pact", "treaty", "protocol", "convention", "declaration", "process", "plan", "map",
+        "conference", "summit", "talk", "communique", "formula", "memorandum", "consensus", "principle", "format", "round",
+    ]
+)  # fmt: skip
 # Types in which soldiers of the doers are what is sent or withdrawn, not who bears it.
 SENDING = frozenset(("AGREE", "AID", "MOBILIZE"))
 
@@ -72,6 +79,8 @@ def reached(
     where: list[int] = []
     depth = 0
     for token, level in _inside(tree, match):
+        if names_pact(tree, token, place):
+            continue
         if found and level > depth and tree.first_conjunct(token) not in where:
             continue
         actors = tuple(a for a in at(token) if a.country and a.country not in own) or _state(tree, token, own, place)
@@ -86,6 +95,14 @@ def reached(
         if len(found) > 1:
             return ()
     return tuple(replace(actor, confidence=round(actor.confidence * ALL_SURE, 3)) for actor in found.values())
+
+
+def names_pact(tree: Tree, token: int, place: Callable[[int], Place | None]) -> bool:
+    """Whether a town only gives a pact or a conference its name: "the Paris climate accord"."""
+    if not tree.is_a(token, "compound", "amod", "nmod:desc") or tree.lemma(tree.head(token)) not in PACTS:
+        return False
+    where = place(token)
+    return where is not None and where.kind == "city"
 
 
 def _above(tree: Tree, match: Match) -> list[int]:

@@ -22,6 +22,10 @@ GOVERNED = frozenset(
 # Types of words whose unnamed other side is at home; those who fight for themselves are not.
 SPOKEN = frozenset(("ACCUSE", "REQUEST", "SUPPORT", "THREATEN"))
 ADDRESSED = GOVERNED - {"REB", "UAF"}
+# Who speaks of the politics of the own country when no other is named.
+SPEAKING = frozenset(("JUD", "LEG", "OPP", "PTY", "COP", "LAB", "EDU"))
+# Who uses force at home: police, and crowds.
+KEEPING_ORDER = frozenset(("COP", "CVL"))
 # Types that a state also does to its own officials: a minister arrested, a general dismissed.
 DISMISSING = frozenset(("COERCE", "SANCTION"))
 # Types that reach a foreign country by happening there.
@@ -56,6 +60,12 @@ def at_home(
         home = place or _only(others)
         owned = GOVERNED if kind == "PROTEST" else AUTHORITIES
         actors = tuple(_settled(actor, home, owned) for actor in actors)
+    elif kind in SPOKEN or kind == "REJECT":
+        # "was indicted by a grand jury", "came under fire from lawmakers": those of the country of whom they speak
+        actors = tuple(_settled(actor, _only(others), SPEAKING) for actor in actors)
+    elif kind == "ASSAULT" and not doers:
+        # "a mob lynched two men in Honduras", "police fired at protesters in Beirut"
+        actors = tuple(_settled(actor, place or _only(others), KEEPING_ORDER) for actor in actors)
     if kind in REACHING and where and place and not recipients and actors and (place not in doers or kind in INLAND):
         recipients = (_state(where, place),)
     return actors, recipients

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from dragoman.events.relevance import Topics, codes_of, match_features, open_relevance, topics_of
+from dragoman.events.relevance import Topics, chance_features, codes_of, match_features, open_relevance, topics_of
 from dragoman.language.tree import Tree
 from dragoman.patterns.book import KNOWLEDGE, read_toml
 from dragoman.patterns.match import Match
@@ -34,10 +34,10 @@ ARTICLE_LEAD = 1.5
 # A political word weighs as much as a strong word of a field.
 POLITICAL_WEIGHT = 2
 # Below this probability a match is no political event: in an article, and in a sentence that stands alone, of which less
-# is known. Alone, 0.1 keeps 0.002 more of the types of the PLV development sentences and codes a third more of our write
-# half's sentences without politics, 0.3 loses 0.002; `training/noise.py` prints what other limits would drop and lose.
-LEAST_PROBABLE = 0.25
-LEAST_PROBABLE_ALONE = 0.2
+# is known. Alone, 0.05 keeps 0.007 more of the types of the PLV development sentences and codes a third more of our
+# sentences without politics, 0.2 loses 0.015; in articles, 0.25 codes half as many more of those without politics.
+LEAST_PROBABLE = 0.4
+LEAST_PROBABLE_ALONE = 0.12
 # What the word lists call noise has to be as probable as this to be believed all the same.
 DESPITE_WORDS = 0.9
 # Below this one it is doubtful: kept, with less confidence.
@@ -125,6 +125,7 @@ class Judgement:
         return {
             **self.topics.features(sentence),
             **match_features(match.type, doers, recipients, is_between_states),
+            **chance_features(match.chance),
             "political words": float(self.political[sentence]),
             "noise by words": float(verdict is Suspicion.NOISE),
             "doubtful by words": float(verdict is Suspicion.DOUBTFUL),

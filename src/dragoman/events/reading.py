@@ -15,7 +15,7 @@ from functools import partial
 from typing import Protocol
 
 from dragoman import ontology
-from dragoman.events.affected import REACHING, reached, without_own_soldiers
+from dragoman.events.affected import REACHING, names_pact, reached, without_own_soldiers
 from dragoman.events.contexts import contexts_of
 from dragoman.events.home import DOMESTIC, at_home, people_of, settled, subjects_of
 from dragoman.events.merging import merged
@@ -26,6 +26,9 @@ from dragoman.language.tree import Tree
 from dragoman.modality import Status, status
 from dragoman.patterns.match import Match
 from dragoman.records import Actor, Article, Event, Mention, Place, Span, TimeExpression, content_id
+
+# From this chance on what the language model takes for a political act is one, whoever does it.
+PLAIN = 0.8
 
 # Sectors that act in politics whatever their country. Civilians, companies, newspapers or schools do not by themselves.
 POLITICAL = frozenset(
@@ -51,7 +54,9 @@ POLITICAL = frozenset(
 )
 STATELESS = frozenset(("IGO", "UNO", "EUR", "NGO", "ISM", "IMG"))
 # Types whose event is seen from its victim when no doer is named: "Three soldiers were killed".
-VICTIM_TYPES = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "REJECT", "THREATEN", "PROTEST"))
+VICTIM_TYPES = frozenset(
+    ("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "AID", "CONCEDE", "RETREAT")
+)
 # Modes of what somebody does to nobody: who resigns in Riyadh does nothing to Saudi Arabia.
 ALONE = frozenset(("resign",))
 # Of those, the types that are only said.
@@ -193,7 +198,8 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         return None
     scenes = [t for t in match.actors if _is_scene(document, number, match, t)]
     doers = _resolved(document, number, [t for t in match.actors if t not in scenes], with_places=False)
-    heard = [t for t in match.recipients if not _is_audience(document, number, t)]
+    place = _setting(document, number).place
+    heard = [t for t in match.recipients if not (_is_audience(document, number, t) or names_pact(tree, t, place))]
     recipients = _resolved(document, number, heard or scenes, with_places=True)
     if match.symmetric and len(doers) < 2:
         doers = doers or _resolved(document, number, match.actors, with_places=True)
@@ -204,7 +210,8 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         doers, recipients = at_home(match.type, doers, recipients, where)
     if match.type == "PROTEST" and not doers:
         doers = _crowd(document, number, match, recipients)
-    if not _is_event(match, doers, recipients):
+    is_plain = (match.chance or 0.0) >= PLAIN and bool(doers or recipients)
+    if not (is_plain or _is_event(match, doers, recipients)):
         return None
     if match.type == "ASSAULT":
         reading = reading_of(tree, match, doers, recipients)
@@ -220,7 +227,7 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     setting = _setting(document, number)
     if not recipients or match.type not in DOMESTIC:
         recipients = _reached(document, number, match, doers, recipients)
-    doers, recipients = at_home(match.type, doers, recipients, place_of(setting, match))
+    doers, recipients = at_home(match.type, doers, recipients, _place_reached(setting, match))
     recipients = without_own_soldiers(match.type, doers, recipients)
     recipients = _without_own_places(match, doers, recipients)
     recipients = _reached(document, number, match, doers, recipients)
@@ -331,7 +338,7 @@ def _without_own_places(match: Match, doers: tuple[Actor, ...], recipients: tupl
     if match.type not in LOCAL and match.mode not in LOCAL_MODES:
         return recipients
     own = {actor.country for actor in doers if actor.country}
-    return tuple(r for r in recipients if r.sectors or r.country not in own)
+    return tuple(r for r in recipients if r.country not in own or (r.sectors and r.id != (r.country or "").lower()))
 
 
 def _is_audience(document: _Document, number: int, token: int) -> bool:
@@ -352,6 +359,16 @@ def _is_scene(document: _Document, number: int, match: Match, token: int) -> boo
         return False
     place = document.places.at(number, token)
     return place is not None and place.kind == "city"
+
+
+def _place_reached(setting: Setting, match: Match) -> Place | None:
+    """The place of an event, unless it only gives a pact its name."""
+    where = place_of(setting, match)
+    if where is None:
+        return None
+    tree = setting.tree
+    naming = [t for t in range(len(tree)) if tree.span(t) == where.span and names_pact(tree, t, setting.place)]
+    return None if naming else where
 
 
 def _place_of_scene(document: _Document, number: int, scenes: Sequence[int]) -> Place | None:
@@ -426,7 +443,7 @@ def _states_of_places(document: _Document, number: int, heads: Iterable[int]) ->
     for head in heads:
         for token in names_in(tree, head):
             place = document.places.at(number, token)
-            if place is None or place.country is None:
+            if place is None or place.country is None or names_pact(tree, token, _setting(document, number).place):
                 continue
             sure = PLACE_CONFIDENCE * place.confidence
             span = place.span or tree.span(token)

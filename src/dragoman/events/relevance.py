@@ -21,6 +21,7 @@ from dragoman.records import Actor
 CONTENT_TAGS = frozenset(("NOUN", "VERB", "ADJ", "ADV", "PROPN"))
 # Weight of words that say nothing, given to every text: a short one has to say more to be believed.
 IDLE_WEIGHT = 8.0
+MOST_ODDS = 4.0
 # From so many sentences on an article has a topic of its own.
 ARTICLE_SENTENCES = 4
 POLITICAL_SECTORS = frozenset(["GOV", "MIL", "REB", "LEG", "PTY", "OPP", "SPY", "PRM", "UAF", "JUD", "PRE", "ELI"])
@@ -102,6 +103,14 @@ def topics_of_words(sentences: Sequence[tuple[Sequence[str], Sequence[str]]]) ->
         tuple(model.topic(one) for one in around),
         model.topic(sum(weighed, Weighed())),
     )
+
+
+def chance_features(chance: float | None) -> dict[str, float]:
+    """What the language model says: the log odds of the act, at most 4 either way; nothing where it gives no chance."""
+    if chance is None:
+        return {}
+    sure = min(max(chance, 1e-6), 1 - 1e-6)
+    return {"chance": min(max(math.log(sure / (1 - sure)), -MOST_ODDS), MOST_ODDS)}
 
 
 def match_features(kind: str, doers: Sequence[str], recipients: Sequence[str], is_between: bool) -> dict[str, float]:

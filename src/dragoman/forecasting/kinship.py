@@ -140,9 +140,8 @@ class _Lately:
         self.country, self.ways = kinship.country, kinship.ways
         weight = np.minimum(snapshot.fact.decayed[:, half_life], np.float32(LARGEST_COUNT))
         kept = np.flatnonzero(weight > FORGOTTEN)
-        weight, focus, way, other = (
-            column[kept] for column in (weight, snapshot.focus, snapshot.relation, snapshot.other)
-        )
+        weight = weight[kept]
+        focus, way, other = (column[kept] for column in (snapshot.focus, snapshot.relation, snapshot.other))
         country, other_country = self.country[focus], self.country[other]
         actors, countries = kinship.actors, kinship.countries
         self.country_by_focus = Shares(focus, other_country, countries, weight)

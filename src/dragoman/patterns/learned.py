@@ -3,7 +3,8 @@
 Patterns know the words that somebody wrote down. The language model has seen how political acts are told, and gives every
 word a chance for each event type (`Sentence.acts`). Where no pattern fits a word, none of that type forbids it, and the
 model is sure, the word is a match of its own, with arguments from the slots that `knowledge/learned.toml` gives the type.
-It has no mode, since only a pattern knows one.
+It has no mode, since only a pattern knows one. Where a pattern asks for little and the model all but rules out its type, the
+type that the model is sure of stands instead; where it sees no act at all, the pattern is not believed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from dragoman.patterns.book import KNOWLEDGE, Pattern, read_toml
 from dragoman.records import Sentence
 
 # From this chance on a word is taken for an act that no pattern knows. Set by hand; `bench/acts.py` shows what it brings.
-SURE = 0.6
+SURE = 0.5
+# A pattern's type less likely than this gives way to another of at least that chance.
+UNLIKELY, LIKELY = 0.3, 0.6
+# A pattern of which this much and more stands in the text (`Match.rank`) is not given up.
+FIRM = 4
+# What a pattern finds is no act where the model sees hardly a chance of any, on its words and those beside them.
+NO_ACT = 0.02
 
 
 def chances(sentence: Sentence) -> Mapping[int, Mapping[str, float]]:

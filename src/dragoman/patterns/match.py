@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import attrgetter
 
 from dragoman.language.tree import Tree
 from dragoman.patterns.arguments import NOMINAL, Arguments, plain
 from dragoman.patterns.book import SPECIAL, Book, Condition, Pattern, Slots, open_book
-from dragoman.patterns.learned import SURE, chances, open_learned
+from dragoman.patterns.learned import FIRM, LIKELY, NO_ACT, SURE, UNLIKELY, chances, open_learned
 
 # Types that announce an act of one's own, still to come: "said it would withdraw", not "said that rebels withdrew".
 ANNOUNCING = frozenset(("AGREE", "CONCEDE"))
@@ -83,7 +83,8 @@ class Match:
 
     `trigger` is the head word that says it, `words` all words that do; `anchor` is the light verb of an event noun,
     else the trigger: the token at which tense, negation and speech act on it. `actors` and `recipients` are heads of
-    phrases; in a symmetric event all parties are actors. `clash` names the pattern of another type that fitted as well.
+    phrases; in a symmetric event all parties are actors. `clash` names the pattern of another type that fitted as well;
+    `chance` is the language model's for the type, None where it gives none.
     """
 
     pattern: str
@@ -101,6 +102,7 @@ class Match:
     passive: bool = False
     rank: tuple[int, ...] = ()
     clash: str = ""
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +395,8 @@ class _Search:
         self._found[token] = None  # an event does not embed itself
         tried = (self._try(entry, token) for entry in self._entries(token))
         fitting = [match for match in tried if match is not None]
-        best = self._best(token, fitting) or self._learned(token)
+        best = self._best(token, fitting)
+        best = self._learned(token) if best is None else self._corrected(best, fitting)
         self._found[token] = best
         return best
 
@@ -411,10 +414,35 @@ class _Search:
         if not acts:
             return None
         kind, chance = max(acts.items(), key=lambda item: item[1])
-        if chance < SURE or (token, kind) in self._barred or any(self._has(near, kind) for near in self._nearest(token)):
+        if (
+            chance < SURE
+            or (token, kind) in self._barred
+            or any(self._has(near, kind) for near in self._nearest(token))
+        ):
             return None
         light = None if self.arguments.is_verbal(token) else self.arguments.light(token)
-        return self._build(open_learned()[kind], _Entry(-1, (), 0), token, (token,), light, [], 0)
+        match = self._build(open_learned()[kind], _Entry(-1, (), 0), token, (token,), light, [], 0)
+        return replace(match, chance=chance)
+
+    def _corrected(self, best: Match, fitting: Sequence[Match]) -> Match | None:
+        """The match of another type where the language model all but rules out the pattern's; None where it sees no act."""
+        if self.tree.sentence.acts is None:
+            return best
+        words = {best.trigger, best.anchor, *best.words}
+        seen = [self._acts.get(token, {}) for token in words]
+        own = max((acts.get(best.type, 0.0) for acts in seen), default=0.0)
+        near = (self._acts.get(t, {}).values() for token in (best.trigger, best.anchor) for t in self._nearest(token))
+        if max((chance for acts in (*(a.values() for a in seen), *near) for chance in acts), default=0.0) < NO_ACT:
+            return None
+        kind, chance = max(self._acts.get(best.trigger, {}).items(), key=lambda item: item[1], default=("", 0.0))
+        is_firm = own >= UNLIKELY or best.rank[1] > FIRM
+        if is_firm or chance < LIKELY or (best.trigger, kind) in self._barred:
+            return replace(best, chance=own)
+        fits = max((match for match in fitting if match.type == kind), key=lambda match: match.rank, default=None)
+        if fits is not None:
+            return replace(fits, chance=chance)
+        name = open_learned()[kind].name
+        return replace(best, type=kind, mode=None, contexts=(), pattern=name, clash=best.pattern, chance=chance)
 
     def _nearest(self, token: int) -> list[int]:
         """The words that may be the same act told by two words: the head, and the parties and modifiers."""
