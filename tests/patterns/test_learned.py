@@ -75,3 +75,23 @@ def test_a_verb_and_its_noun_are_one_act(patterns):
 
 def test_every_type_has_slots():
     assert set(TYPES) == set(open_learned())
+
+
+def test_a_word_that_only_tells_what_is_said_is_no_act(patterns):
+    rows = LAMBASTED.replace("lambasted", "deny")
+
+    assert [] == found(patterns, rows, (Act(1, "REJECT", 0.9),))
+
+
+def test_what_the_model_sees_no_act_in_is_not_believed(patterns):
+    rows = LAMBASTED.replace("lambasted", "shelled")
+
+    assert [("assault/shell", ["Turkey"], ["Cyprus"])] == found(patterns, rows, (Act(1, "ASSAULT", 0.1),))
+    assert [] == found(patterns, rows, ())
+
+
+def test_a_pattern_that_asks_for_little_gives_way_to_the_type_that_the_model_is_sure_of(patterns):
+    rows = LAMBASTED.replace("lambasted", "shelled")
+    acts = (Act(1, "ACCUSE", 0.9), Act(1, "ASSAULT", 0.1))
+
+    assert [("accuse/learned", ["Turkey"], ["Cyprus"])] == found(patterns, rows, acts)

@@ -39,6 +39,14 @@ def open_learned() -> Mapping[str, Pattern]:
     table = read_toml(KNOWLEDGE / "learned.toml")
     found = {}
     for kind, slots in table.items():
+        if kind == "said":
+            continue
         actor, recipient = (tuple(filter(None, slots[key].split("|"))) for key in ("actor", "recipient"))
         found[kind] = Pattern(f"{kind.lower()}/learned", kind, actor=actor, recipient=recipient)
     return found
+
+
+@lru_cache(maxsize=1)
+def only_said() -> frozenset[str]:
+    """The words that only tell what somebody says."""
+    return frozenset(read_toml(KNOWLEDGE / "learned.toml")["said"])

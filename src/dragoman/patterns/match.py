@@ -16,7 +16,7 @@ from operator import attrgetter
 from dragoman.language.tree import Tree
 from dragoman.patterns.arguments import NOMINAL, Arguments, plain
 from dragoman.patterns.book import SPECIAL, Book, Condition, Pattern, Slots, open_book
-from dragoman.patterns.learned import FIRM, LIKELY, NO_ACT, SURE, UNLIKELY, chances, open_learned
+from dragoman.patterns.learned import FIRM, LIKELY, NO_ACT, SURE, UNLIKELY, chances, only_said, open_learned
 
 # Types that announce an act of one's own, still to come: "said it would withdraw", not "said that rebels withdrew".
 ANNOUNCING = frozenset(("AGREE", "CONCEDE"))
@@ -411,7 +411,7 @@ class _Search:
     def _learned(self, token: int) -> Match | None:
         """The act that the language model takes the word for, where no pattern knows it and none forbids it."""
         acts = self._acts.get(token)
-        if not acts:
+        if not acts or self.tree.lemma(token) in only_said():
             return None
         kind, chance = max(acts.items(), key=lambda item: item[1])
         if (
