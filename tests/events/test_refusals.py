@@ -47,3 +47,9 @@ def test_violence_that_will_not_be_is_still_violence_denied(coder):
 
     assert "ASSAULT" == event.type
     assert "negation" in event.auxiliary
+
+
+def test_what_the_model_knows_for_a_refusal_is_not_negated_twice():
+    coded = open_coder().code(Article(text='"We will not accept foreign troops," the minister of Egypt told Kenya.'))
+
+    assert [("REJECT", ())] == [(event.type, event.auxiliary) for event in coded.events if event.type == "REJECT"]

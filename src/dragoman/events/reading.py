@@ -66,6 +66,7 @@ ANYBODYS_TYPES = frozenset(("ASSAULT", "THREATEN"))
 # Acts within a country whose place is where they happen, not whom they reach.
 LOCAL = frozenset(("PROTEST", "MOBILIZE"))
 LOCAL_MODES = frozenset(("curfew", "martial-law"))
+LEARNED_REFUSAL = "reject/learned"
 # What is refused by "will not", as a mode of REJECT.
 REFUSED_MODES = {
     "AID": "assist",
@@ -248,6 +249,8 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     seen = status(tree, match.anchor, year=year)
     if _is_only_wished(tree, match, seen):
         return None
+    if match.type == "REJECT" and match.pattern == LEARNED_REFUSAL and tree.is_negated(match.anchor):
+        seen = _as_refusal(seen)  # "will not accept": the model knows the negated verb for a refusal
     kind, mode, seen = _announced(tree, match, seen)
     if kind == "AGREE" and match.mode == "visit" and _is_told_of_host(tree, match):
         doers, recipients = recipients, doers
@@ -528,8 +531,13 @@ def _refused(tree: Tree, match: Match, seen: Status) -> tuple[str, str | None, S
     is_open = "hypothetical" in seen.auxiliary or seen.conditional or "future" not in seen.auxiliary
     if is_open or not tree.is_negated(match.anchor):
         return match.type, match.mode, seen
+    return "REJECT", REFUSED_MODES.get(match.type), _as_refusal(seen)
+
+
+def _as_refusal(seen: Status) -> Status:
+    """The status of a refusal that is told as what somebody will not do."""
     left = tuple(a for a in seen.auxiliary if a not in ("future", "negation"))
-    return "REJECT", REFUSED_MODES.get(match.type), replace(seen, auxiliary=left, factuality=abs(seen.factuality))
+    return replace(seen, auxiliary=left, factuality=abs(seen.factuality))
 
 
 def _without_preparations(drafts: list[_Draft]) -> list[_Draft]:
