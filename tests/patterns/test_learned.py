@@ -74,7 +74,7 @@ def test_a_verb_and_its_noun_are_one_act(patterns):
 
 
 def test_every_type_has_slots():
-    assert set(TYPES) == set(open_learned())
+    assert set(TYPES) == set(open_learned().patterns)
 
 
 def test_a_word_that_only_tells_what_is_said_is_no_act(patterns):

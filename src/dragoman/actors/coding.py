@@ -298,15 +298,13 @@ class PhraseCoder:
         sectors = {s for u in before for e in u.entries if e.kind == "role" for s in e.sectors}
         named = {u.text.lower() for u in before if u.of_kind("role")}
         given = () if full else scene.full_names.get(surname, ())
-        is_common = not full and not (owned or countries) and surname not in FAMILY_ALONE
+        is_bare = not full and not (owned or countries)
         best: tuple[float, Entry] | None = None
         ranked: dict[str | None, float] = {}
         for row in rows:
             if row.own == "user" and row.holds_on(scene.day):
                 return row
-            if not full and not (owned or countries) and row.detail in LESSER and not _is_in_view(row, scene):
-                continue
-            if is_common and row.country in FAMILY_FIRST and not _is_in_view(row, scene):
+            if is_bare and _is_common(row, surname) and not _is_in_view(row, scene):
                 continue
             at_the_head = row.detail in HEADS and row.holds_on(scene.day)
             if given and not at_the_head and not _has_one_of(row.name, given):
@@ -917,6 +915,11 @@ def _has_one_of(name: str, given: Collection[str]) -> bool:
     """Whether a full name has one of these first names, cut short ("Ken", "Kenneth") or not."""
     own = [piece for word in name.replace("-", " ").split()[:-1] for piece in fold(word)]
     return any(piece.startswith(first[:3]) for piece in own for first in given)
+
+
+def _is_common(row: Entry, surname: str) -> bool:
+    """Whether many bear the bare surname: the tables hold thousands of the office, or it is a family name put first."""
+    return row.detail in LESSER or (row.country in FAMILY_FIRST and surname not in FAMILY_ALONE)
 
 
 def _is_in_view(row: Entry, scene: Scene) -> bool:

@@ -199,15 +199,16 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         return None
     scenes = [t for t in match.actors if _is_scene(document, number, match, t)]
     doers = _resolved(document, number, [t for t in match.actors if t not in scenes], with_places=False)
-    place = _setting(document, number).place
-    heard = [t for t in match.recipients if not (_is_audience(document, number, t) or names_pact(tree, t, place))]
+    setting = _setting(document, number)
+    told = [t for t in match.recipients if not _is_audience(document, number, t)]
+    heard = [t for t in told if not names_pact(tree, t, setting.place)]
     recipients = _resolved(document, number, heard or scenes, with_places=True)
     if match.symmetric and len(doers) < 2:
         doers = doers or _resolved(document, number, match.actors, with_places=True)
     recipients = tuple(r for r in recipients if not _is_among(r, doers))
     if match.type == "ASSAULT" and not any(actor.country for actor in (*doers, *recipients)):
         # "A bomb killed ten people in Lagos": nobody's country is said, so it is that of the place
-        where = place_of(_setting(document, number), match) or _place_of_scene(document, number, scenes)
+        where = place_of(setting, match) or _place_of_scene(document, number, scenes)
         doers, recipients = at_home(match.type, doers, recipients, where)
     if match.type == "PROTEST" and not doers:
         doers = _crowd(document, number, match, recipients)
@@ -225,7 +226,6 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
         return None
     if match.type == "PROTEST" and is_campaigning(tree, match, doers, recipients):
         return None
-    setting = _setting(document, number)
     if not recipients or match.type not in DOMESTIC:
         recipients = _reached(document, number, match, doers, recipients)
     doers, recipients = at_home(match.type, doers, recipients, _place_reached(setting, match))
@@ -441,12 +441,12 @@ def _without_shadows(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
 
 def _states_of_places(document: _Document, number: int, heads: Iterable[int]) -> tuple[Actor, ...]:
     """The states in which places lie, as the actors that are meant: who bombs a bridge in Aleppo bombs in Syria."""
-    tree = document.trees[number]
+    tree, place_at = document.trees[number], _setting(document, number).place
     found: dict[str, Actor] = {}
     for head in heads:
         for token in names_in(tree, head):
-            place = document.places.at(number, token)
-            if place is None or place.country is None or names_pact(tree, token, _setting(document, number).place):
+            place = place_at(token)
+            if place is None or place.country is None or names_pact(tree, token, place_at):
                 continue
             sure = PLACE_CONFIDENCE * place.confidence
             span = place.span or tree.span(token)

@@ -136,6 +136,11 @@ def _introduces(own: str, preposition: str) -> bool:
     return own.endswith(" " + preposition) and own not in APART
 
 
+def _is_whole(tree: Tree) -> bool:
+    """Whether a sentence ends as those of a text do, and headlines do not."""
+    return tree.word(len(tree) - 1) in (".", "!", "?") and not tree.sentence.span.in_title
+
+
 class Arguments:
     """Slots of the predicates of one tree. Answers are lists of heads of phrases, in text order, coordination
     expanded.
@@ -269,8 +274,7 @@ class Arguments:
         tree = self.tree
         if token != tree.root or tree.child(token, "aux:pass", "aux", "obl:agent") is not None:
             return False
-        is_whole = tree.word(len(tree) - 1) in (".", "!", "?") and not tree.sentence.span.in_title
-        return is_whole and tree.sentence.xpos[token] in ("VBD", "VBN", "VBP", "VBZ")
+        return _is_whole(tree) and tree.sentence.xpos[token] in ("VBD", "VBN", "VBP", "VBZ")
 
     def _is_clipped_passive(self, token: int) -> bool:
         """Whether a headline leaves out the auxiliary of a passive: "Minister shot outside parliament"."""
@@ -279,7 +283,7 @@ class Arguments:
             return False
         if tree.lemma(token) not in self._classes.get("clipped_passive", ()):
             return False
-        if tree.word(len(tree) - 1) in (".", "!", "?") and not tree.sentence.span.in_title:
+        if _is_whole(tree):
             return False
         after = tree.children(token, "obj", "ccomp", "xcomp", "aux", "compound:prt", "iobj")
         return not after and tree.child(token, "nsubj") is not None

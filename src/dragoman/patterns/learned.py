@@ -10,6 +10,7 @@ type that the model is sure of stands instead; where it sees no act at all, the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dragoman.patterns.book import KNOWLEDGE, Pattern, read_toml
@@ -33,20 +34,23 @@ def chances(sentence: Sentence) -> Mapping[int, Mapping[str, float]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What `learned.toml` says: for each event type the pattern of words that only the language model knows, and the words
+    that only tell what somebody says.
+    """
+
+    patterns: Mapping[str, Pattern]
+    said: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def open_learned() -> Mapping[str, Pattern]:
-    """For each event type the pattern of words that only the language model knows."""
+def open_learned() -> Learned:
+    """The table that ships."""
     table = read_toml(KNOWLEDGE / "learned.toml")
+    said = frozenset(table.pop("said"))
     found = {}
     for kind, slots in table.items():
-        if kind == "said":
-            continue
         actor, recipient = (tuple(filter(None, slots[key].split("|"))) for key in ("actor", "recipient"))
         found[kind] = Pattern(f"{kind.lower()}/learned", kind, actor=actor, recipient=recipient)
-    return found
-
-
-@lru_cache(maxsize=1)
-def only_said() -> frozenset[str]:
-    """The words that only tell what somebody says."""
-    return frozenset(read_toml(KNOWLEDGE / "learned.toml")["said"])
+    return Learned(found, said)

@@ -16,7 +16,7 @@ from operator import attrgetter
 from dragoman.language.tree import Tree
 from dragoman.patterns.arguments import NOMINAL, Arguments, plain
 from dragoman.patterns.book import SPECIAL, Book, Condition, Pattern, Slots, open_book
-from dragoman.patterns.learned import FIRM, LIKELY, NO_ACT, SURE, UNLIKELY, chances, only_said, open_learned
+from dragoman.patterns.learned import FIRM, LIKELY, NO_ACT, SURE, UNLIKELY, chances, open_learned
 
 # Types that announce an act of one's own, still to come: "said it would withdraw", not "said that rebels withdrew".
 ANNOUNCING = frozenset(("AGREE", "CONCEDE"))
@@ -411,7 +411,7 @@ class _Search:
     def _learned(self, token: int) -> Match | None:
         """The act that the language model takes the word for, where no pattern knows it and none forbids it."""
         acts = self._acts.get(token)
-        if not acts or self.tree.lemma(token) in only_said():
+        if not acts or self.tree.lemma(token) in open_learned().said:
             return None
         kind, chance = max(acts.items(), key=lambda item: item[1])
         if (
@@ -421,7 +421,7 @@ class _Search:
         ):
             return None
         light = None if self.arguments.is_verbal(token) else self.arguments.light(token)
-        match = self._build(open_learned()[kind], _Entry(-1, (), 0), token, (token,), light, [], 0)
+        match = self._build(open_learned().patterns[kind], _Entry(-1, (), 0), token, (token,), light, [], 0)
         return replace(match, chance=chance)
 
     def _corrected(self, best: Match, fitting: Sequence[Match]) -> Match | None:
@@ -429,11 +429,10 @@ class _Search:
         if self.tree.sentence.acts is None:
             return best
         words = {best.trigger, best.anchor, *best.words}
-        seen = [self._acts.get(token, {}) for token in words]
-        own = max((acts.get(best.type, 0.0) for acts in seen), default=0.0)
-        near = (self._acts.get(t, {}).values() for token in (best.trigger, best.anchor) for t in self._nearest(token))
-        if max((chance for acts in (*(a.values() for a in seen), *near) for chance in acts), default=0.0) < NO_ACT:
+        around = words.union(self._nearest(best.trigger), self._nearest(best.anchor))
+        if max((chance for t in around for chance in self._acts.get(t, {}).values()), default=0.0) < NO_ACT:
             return None
+        own = max(self._acts.get(t, {}).get(best.type, 0.0) for t in words)
         kind, chance = max(self._acts.get(best.trigger, {}).items(), key=lambda item: item[1], default=("", 0.0))
         is_firm = own >= UNLIKELY or best.rank[1] > FIRM
         if is_firm or chance < LIKELY or (best.trigger, kind) in self._barred:
@@ -441,7 +440,7 @@ class _Search:
         fits = max((match for match in fitting if match.type == kind), key=lambda match: match.rank, default=None)
         if fits is not None:
             return replace(fits, chance=chance)
-        name = open_learned()[kind].name
+        name = open_learned().patterns[kind].name
         return replace(best, type=kind, mode=None, contexts=(), pattern=name, clash=best.pattern, chance=chance)
 
     def _nearest(self, token: int) -> list[int]:
