@@ -196,3 +196,16 @@ def test_the_preposition_of_any_object_is_none_of_the_phrasal_verb():
     matches = open_patterns().match(sapling(rows), lambda token: token == 0)
 
     assert all(match.words == (1,) for match in matches if match.trigger == 1)
+
+
+def test_phrases_are_tried_in_the_order_of_the_words_whatever_the_run(tmp_path):
+    """Of equals the first wins, so that an order which changes from run to run would change what is coded."""
+    seconds = ["jail", "prison", "death", "life", "charges", "indictment", "trial", "sentence", "fines", "exile"]
+    verbs = ", ".join(f'"seek {word}"' for word in sorted(seconds))
+    (tmp_path / "accuse.toml").write_text(f'type = "ACCUSE"\nabout = "courts"\n[[pattern]]\nverbs = [{verbs}]\n')
+    (tmp_path / "grammar.toml").write_text((KNOWLEDGE / "grammar.toml").read_text())
+    tree = sapling("seek VERB 0 root\n" + "\n".join(f"{word} NOUN 1 obj" for word in seconds))
+
+    (shelf,) = Patterns(read_sources(tmp_path)[0]).shelves(tree, 0, True)
+
+    assert seconds == [entry.words[1] for entry in shelf.near({word: n for n, word in enumerate(seconds)})]

@@ -155,9 +155,9 @@ class _Shelf:
     phrases: dict[str, list[_Entry]] = field(default_factory=dict)
 
     def near(self, words: Mapping[str, int]) -> Iterator[_Entry]:
-        """The phrases whose second word is among the words."""
-        for word in self.phrases.keys() & words.keys():
-            yield from self.phrases[word]
+        """The phrases whose second word is among the words, in the order of these."""
+        for word in words:
+            yield from self.phrases.get(word, ())
 
 
 class Patterns:
