@@ -159,7 +159,7 @@ if ".CSV" in path.name:
     setbacks = []
     try:
         with open(sys.argv[2], "wb") as out:
-            kinds["accepted"] = clean(path, "gdelt", out, setbacks).rows
+            kinds["accepted"] = clean(path, "gdelt", out, setbacks.append).rows
     except DragomanError as problem:
         kinds["refused"] += 1
     kinds["rejected"] = len(setbacks)

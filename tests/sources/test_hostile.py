@@ -28,7 +28,7 @@ from dragoman.sources.feeds import Feed, _read, plain_text, read_feed
 from dragoman.sources.findings import Found, Outcome, Setback, Tally
 from dragoman.sources.html import read_page
 from dragoman.sources.listings import kind_of, read_listing
-from dragoman.sources.tables import clean
+from dragoman.sources.tables import MOST_LINES_BEFORE_A_ROW, clean
 from dragoman.sources.warc import WarcRecord, read_found, read_records
 from dragoman.store import open_store
 from engines.workers import open_measured_extractor
@@ -199,7 +199,7 @@ def test_every_row_of_a_damaged_table_is_kept_or_told_with_its_line(name, tmp_pa
     for data in mutants((row + b"\n") * 20, MUTANTS, seed=5):
         path.write_bytes(header + data)
         setbacks: list[Setback] = []
-        rows = clean(path, name, io.BytesIO(), setbacks).rows
+        rows = clean(path, name, io.BytesIO(), setbacks.append).rows
 
         assert sum(bool(line.rstrip(b"\r")) for line in data.split(b"\n")) == rows + len(setbacks)
         assert all(setback.reason and (setback.offset or 0) > layout.has_header for setback in setbacks)
@@ -345,7 +345,57 @@ def test_a_packed_table_may_be_no_bomb(tmp_path):
     path = tmp_path / "a.CSV.gz"
     path.write_bytes(gzip.compress(b"a\t" * 2**24))
     with pytest.raises(SourceError, match="decompression bomb"):
-        clean(path, "gdelt", io.BytesIO(), [])
+        clean(path, "gdelt", io.BytesIO(), print)
+
+
+@pytest.mark.parametrize(("name", "line"), [("gdelt", "---"), ("gdelt", ""), ("plover", "{"), ("acled", '"a",b')])
+def test_a_table_none_of_whose_lines_is_a_row_is_given_up_before_its_end(name, line, tmp_path):
+    path, out, layout = tmp_path / "a.csv", io.BytesIO(), layouts()[name]
+    header = layout.separator.join(layout.columns) + "\n" if layout.has_header else ""
+    path.write_text(header + f"{line}\n" * (30 * MOST_LINES_BEFORE_A_ROW))
+    with pytest.raises(SourceError, match="none of its first"):
+        clean(path, name, out, lambda setback: None)
+
+    assert out.getvalue().count(b"\n") < 10 * MOST_LINES_BEFORE_A_ROW
+
+
+def test_after_one_row_all_bad_lines_of_a_table_are_told(tmp_path):
+    path, told = tmp_path / "a.csv", []
+    row = b"\t".join([b"12"] * len(layouts()["gdelt"].columns)) + b"\n"
+    path.write_bytes(row + b"---\n" * (2 * MOST_LINES_BEFORE_A_ROW) + row)
+    out = io.BytesIO()
+
+    assert 2 == clean(path, "gdelt", out, told.append).rows
+    assert list(range(2, 2 * MOST_LINES_BEFORE_A_ROW + 2)) == [setback.offset for setback in told]
+    assert row == out.getvalue().splitlines(keepends=True)[-1]
+
+
+def test_import_lists_every_bad_row_in_a_file_and_shows_some(tmp_path):
+    path, told = tmp_path / "a.export.CSV", tmp_path / "told.jsonl"
+    row = b"\t".join([b"12"] * len(layouts()["gdelt"].columns)) + b"\n"
+    path.write_bytes(row.replace(b"12\t12", b"12\t20151029", 1) + b"---\n" * 300)
+    command = ["import", str(path), "--format", "gdelt", "--store", str(tmp_path / "a.duckdb"), "--setbacks", str(told)]
+    first, again = (CliRunner().invoke(main, command) for _ in range(2))
+
+    assert (3, 0) == (first.exit_code, again.exit_code)
+    assert "301 given: 1 accepted, 300 rejected" in first.stderr
+    assert 20 == first.stderr.count("fields, expected")
+    assert "imported before" in again.stderr
+    assert not told.read_text()
+
+
+def test_a_document_without_a_tag_of_feeds_is_refused_unread(monkeypatch):
+    monkeypatch.setattr("feedparser.parse", lambda *_, **__: pytest.fail("was read"))
+    for data in (b"<p>" * 99, b"<html><body>" + b"<time " * 99, "<p>RSS</p>".encode("utf-16")):
+        with pytest.raises(MalformedArticle, match="not a feed"):
+            _read((data, "test"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32", "cp037"])
+def test_a_feed_is_known_in_whatever_encoding_it_is(encoding):
+    text = f"<?xml version='1.0' encoding='{encoding}'?>{RSS.split('?>')[-1]}" if encoding != "utf-8" else RSS
+
+    assert _read((text.encode(encoding), "test")).items
 
 
 def test_a_file_of_nothing_but_damage_is_given_up(tmp_path):

@@ -67,44 +67,80 @@ def import_(files: tuple[str, ...], format_: str, store: str, setbacks: str | No
         opened = stack.enter_context(open_store(store))
         note = stack.enter_context(open_output(setbacks)) if setbacks else None
         for file in files:
-            found = _import(opened, Path(file), format_)
-            rejected += sum(one.outcome is Outcome.REJECTED for one in found)
-            for one in found[:SETBACKS_SHOWN]:
-                click.echo(f"dragoman: {one}", err=True)
-            for one in found if note is not None else ():
-                note(dumps(one.as_json()) + "\n")  # type: ignore[misc]
+            with tempfile.TemporaryDirectory(prefix="dragoman-") as folder, Setbacks(Path(folder) / "told") as told:
+                _import(opened, Path(file), format_, Path(folder), told)
+                rejected += told.rejected
+                for one in told.first:
+                    click.echo(f"dragoman: {one}", err=True)
+                for lines in told.lines() if note is not None else ():
+                    note(lines)  # type: ignore[misc]
     if rejected:
         raise SystemExit(SOME_NOT_CODED)
 
 
-def _import(store: Store, path: Path, format_: str) -> list[Setback]:
-    setbacks: list[Setback] = []
-    with tempfile.TemporaryDirectory(prefix="dragoman-") as folder:
-        target = Path(folder) / "rows.tsv"
-        with target.open("wb", buffering=2**20) as out:
-            cleaned = clean(path, format_, out, setbacks)
-        layout = cleaned.layout
-        rejected = sum(one.outcome is Outcome.REJECTED for one in setbacks)
-        done = import_rows(
-            store,
-            target,
-            format=layout.name,
-            columns=layout.columns,
-            kinds=layout.kinds,
-            fingerprint=cleaned.fingerprint,
-            file=path.name,
-            rejected=rejected,
-            imported=datetime.now(UTC),
-        )
+class Setbacks:
+    """What is wrong with the rows of a table, kept in a file as JSON lines: there may be millions of them.
+
+    `first` is what is shown of them.
+    """
+
+    def __init__(self, path: Path):
+        self.first: list[Setback] = []
+        self.rejected = 0
+        self._file = path.open("w+b")
+
+    def __enter__(self) -> Setbacks:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._file.close()
+
+    def tell(self, setback: Setback) -> None:
+        """Keep one."""
+        self.rejected += setback.outcome is Outcome.REJECTED
+        if len(self.first) < SETBACKS_SHOWN:
+            self.first.append(setback)
+        self._file.write(dumps(setback.as_json()).encode("utf-8", "replace") + b"\n")
+
+    def forget(self) -> None:
+        """All of it: the table was known before."""
+        self.first, self.rejected = [], 0
+        self._file.seek(0)
+        self._file.truncate()
+
+    def lines(self) -> Iterator[bytes]:
+        """All that is kept, a megabyte at a time."""
+        self._file.seek(0)
+        while piece := self._file.read(2**20):
+            yield piece
+
+
+def _import(store: Store, path: Path, format_: str, folder: Path, told: Setbacks) -> None:
+    target = folder / "rows.tsv"
+    with target.open("wb", buffering=2**20) as out:
+        cleaned = clean(path, format_, out, told.tell)
+    layout, rejected = cleaned.layout, told.rejected
+    done = import_rows(
+        store,
+        target,
+        format=layout.name,
+        columns=layout.columns,
+        kinds=layout.kinds,
+        fingerprint=cleaned.fingerprint,
+        file=path.name,
+        rejected=rejected,
+        imported=datetime.now(UTC),
+    )
     if done is None:
         click.echo(f"dragoman: {path}: {layout.about}, imported before; nothing changed", err=True)
-        return []
+        told.forget()
+        return
     rows, bad = done
-    setbacks += [Setback(path.name, "table", Outcome.REJECTED, "malformed", reason, line) for line, reason in bad]
+    for line, reason in bad:
+        told.tell(Setback(path.name, "table", Outcome.REJECTED, "malformed", reason, line))
     total = cleaned.rows + rejected
-    told = f"{total:,} given: {rows:,} accepted, {total - rows:,} rejected"
-    click.echo(f"dragoman: {path}: {layout.about}: {told}", err=True)
-    return setbacks
+    counts = f"{total:,} given: {rows:,} accepted, {total - rows:,} rejected"
+    click.echo(f"dragoman: {path}: {layout.about}: {counts}", err=True)
 
 
 @click.command()

@@ -30,6 +30,10 @@ LIMIT_SECONDS = 9.0
 MOST_ITEMS = 5_000
 MOST_BYTES = 20 * 2**20
 
+# The parser of feeds looks through all of a document, very slowly, to find nothing in the end. What has none of these tags is
+# no feed, unless it may be written in other bytes than these: then it says so at its beginning, or is EBCDIC.
+_FEED_TAG = re.compile(rb"<(?:[^<>\s/:]{0,99}:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
+_OTHER_BYTES = (b"<?xml", b"\x4c\x6f\xa7\x94")
 _ITEM_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
 
 
@@ -90,6 +94,8 @@ def _xml_feed(data: bytes) -> Feed:
     # Its own makes file://etc/passwd of file:///etc/passwd, and nothing of what it cannot take apart: what is refused then
     # is not what the feed said.
     feedparser.mixin._urljoin = _joined_as_written
+    if not _may_be_feed(data.replace(b"\0", b"")):
+        raise MalformedArticle("not a feed: no RSS, Atom or JSON feed was found in it")
     ends = [found.end() for found in _ITEM_END.finditer(data)]
     left_out = max(len(ends) - MOST_ITEMS, 0)
     if left_out:
@@ -108,6 +114,10 @@ def _xml_feed(data: bytes) -> Feed:
     if fault and not items:
         raise MalformedArticle(f"not a feed: no item can be read ({fault})")
     return Feed(_plain_line(parsed.feed.get("title")), items, left_out, fault)
+
+
+def _may_be_feed(data: bytes) -> bool:
+    return any(mark in data[:200] for mark in _OTHER_BYTES) or _FEED_TAG.search(data) is not None
 
 
 def _joined_as_written(base: str, link: str) -> str:

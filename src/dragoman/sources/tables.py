@@ -14,7 +14,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,13 +26,20 @@ from dragoman.interchange.tables import NO_ROW, Layout, layout_of, layouts, reco
 from dragoman.sources.findings import Outcome, Setback
 from dragoman.sources.packed import Unpacked
 
+# What so many lines hold no row of is another table, or none: nobody wants a million lines told one by one.
+MOST_LINES_BEFORE_A_ROW = 10_000
 # The widest rows known (GDELT's with long addresses) have 3,000 characters.
 MOST_LINE_BYTES = 2**20
 BLOCK_BYTES = 2**20
+# So much of a block is looked at again, then line by line, where some line of it is no row.
+SLICE_BYTES = 2**16
 NOT_TEXT = {0: " ", ord(NO_ROW): " "}
 NEITHER_TAB_NOR_END = bytes(set(range(256)) - {9, 10})
 # A table of a year is read as a stream, but a row repeated a thousandfold is a bomb all the same.
 MOST_UNPACKED_RATIO = MAX_RATIO
+
+
+Tell = Callable[[Setback], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +51,21 @@ class Cleaned:
     rows: int
 
 
-def clean(path: Path, format_name: str, out: BinaryIO, setbacks: list[Setback]) -> Cleaned:
-    """Write the good rows of a table to `out`, each on its line; append what is wrong with the others.
+def clean(path: Path, format_name: str, out: BinaryIO, tell: Tell) -> Cleaned:
+    """Write the good rows of a table to `out`, each on its line; `tell` hears what is wrong with the others.
 
     `format_name` is that of a layout, or "auto". SourceError when the file cannot be used at all.
     """
     try:
         with _opened(path) as (file, digest):
             layout = _layout(file, format_name, path)
-            rows = 0
-            for piece, good in _pieces(file, layout, path.name, setbacks):
+            rows = lines = 0
+            for piece, good in _pieces(file, layout, path.name, tell):
                 out.write(piece)
                 rows += good
+                lines += 0 if rows else piece.count(b"\n")
+                if not rows and lines > MOST_LINES_BEFORE_A_ROW:
+                    raise SourceError(f"{path} is not {layout.about}: none of its first {lines:,} lines is a row of it")
             while file.read(2**20):
                 pass
             return Cleaned(layout, digest.hexdigest(), rows)
@@ -132,10 +142,10 @@ def _layout(file: io.BufferedReader, format_name: str, path: Path) -> Layout:
     return found
 
 
-def _pieces(file: io.BufferedReader, layout: Layout, name: str, setbacks: list[Setback]) -> Iterator[tuple[bytes, int]]:
+def _pieces(file: io.BufferedReader, layout: Layout, name: str, tell: Tell) -> Iterator[tuple[bytes, int]]:
     """Lines of the clean table, many at a time, and how many of them are good rows."""
     if layout.quoted:
-        yield from _marked(_quoted_rows(file, layout, name, setbacks), layout)
+        yield from _marked(_quoted_rows(file, layout, name, tell), layout)
         return
     tabs = b"\t" * (len(layout.columns) - 1) + b"\n"
     number, header = 1, layout.has_header
@@ -144,15 +154,30 @@ def _pieces(file: io.BufferedReader, layout: Layout, name: str, setbacks: list[S
             piece = piece.removeprefix(b"\xef\xbb\xbf")
         if header:
             line, _, piece = piece.partition(b"\n")
-            _check_header(line.decode("utf-8", "replace").rstrip("\r").split("\t"), layout, name, setbacks)
+            _check_header(line.decode("utf-8", "replace").rstrip("\r").split("\t"), layout, name, tell)
             yield _mark(layout), 0
             number, header = 2, False
         lines = piece.count(b"\n")
         if not layout.is_json and _all_fit(piece, tabs * lines):
             yield piece, lines
-        else:
-            yield _one_by_one(piece, number, layout, name, setbacks)
-        number += lines
+            number += lines
+            continue
+        for part in _slices(piece):
+            lines = part.count(b"\n")
+            if not layout.is_json and _all_fit(part, tabs * lines):
+                yield part, lines
+            else:
+                yield _one_by_one(part, number, layout, name, tell)
+            number += lines
+
+
+def _slices(piece: bytes) -> Iterator[bytes]:
+    """Whole lines, not many at a time: a million small objects at once take longer than as many in turn."""
+    start = 0
+    while start < len(piece):
+        end = piece.find(b"\n", start + SLICE_BYTES) + 1 or len(piece)
+        yield piece[start:end]
+        start = end
 
 
 def _mark(layout: Layout) -> bytes:
@@ -199,7 +224,7 @@ def _is_utf_8(piece: bytes) -> bool:
     return True
 
 
-def _one_by_one(piece: bytes, first: int, layout: Layout, name: str, setbacks: list[Setback]) -> tuple[bytes, int]:
+def _one_by_one(piece: bytes, first: int, layout: Layout, name: str, tell: Tell) -> tuple[bytes, int]:
     lines = piece.split(b"\n")
     if not lines[-1]:
         lines.pop()
@@ -212,16 +237,19 @@ def _one_by_one(piece: bytes, first: int, layout: Layout, name: str, setbacks: l
             rows += 1
             continue
         if isinstance(good, str):
-            setbacks.append(Setback(name, "table", Outcome.REJECTED, "malformed", good, number))
+            tell(Setback(name, "table", Outcome.REJECTED, "malformed", good, number))
         made.append(_mark(layout))
     return b"".join(made), rows
 
 
 def _marked(rows: Iterator[tuple[int, bytes]], layout: Layout) -> Iterator[tuple[bytes, int]]:
-    """Numbered rows with marks on the lines between them."""
+    """Numbered rows with marks on the lines between them, and where the row is nothing."""
     last, mark = 0, _mark(layout)
     for number, row in rows:
-        yield mark * (number - last - 1) + row + b"\n", 1
+        if row:
+            yield mark * (number - last - 1) + row + b"\n", 1
+        else:
+            yield mark * (number - last), 0
         last = number
 
 
@@ -269,9 +297,8 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _quoted_rows(
-    file: io.BufferedReader, layout: Layout, name: str, setbacks: list[Setback]
-) -> Iterator[tuple[int, bytes]]:
+def _quoted_rows(file: io.BufferedReader, layout: Layout, name: str, tell: Tell) -> Iterator[tuple[int, bytes]]:
+    """The rows with the line on which each ends; nothing in place of a row that is rejected."""
     text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
     rows = csv.reader(text, delimiter=layout.separator)
     width = len(layout.columns)
@@ -280,7 +307,8 @@ def _quoted_rows(
         try:
             row = next(rows, None)
         except csv.Error as problem:
-            setbacks.append(Setback(name, "table", Outcome.REJECTED, "malformed", str(problem), rows.line_num))
+            tell(Setback(name, "table", Outcome.REJECTED, "malformed", str(problem), rows.line_num))
+            yield rows.line_num, b""
             continue
         if row is None:
             text.detach()
@@ -289,19 +317,20 @@ def _quoted_rows(
             is_first = False
             # Some releases of UCDP came without the header: then the first row is one like the others.
             if [field.strip() for field in row[:3]] == list(layout.columns[:3]):
-                _check_header(row, layout, name, setbacks)
+                _check_header(row, layout, name, tell)
                 continue
         if not row:
             continue
         if len(row) != width and (len(row) < width or any(field.strip() for field in row[width:])):
             reason = f"{len(row)} fields, expected {width}"
-            setbacks.append(Setback(name, "table", Outcome.REJECTED, "malformed", reason, rows.line_num))
+            tell(Setback(name, "table", Outcome.REJECTED, "malformed", reason, rows.line_num))
+            yield rows.line_num, b""
             continue
         joined = "\t".join(" ".join(field.translate(NOT_TEXT).split()) for field in row[:width])
         yield rows.line_num, joined.encode("utf-8", "replace")
 
 
-def _check_header(header: list[str], layout: Layout, name: str, setbacks: list[Setback]) -> None:
+def _check_header(header: list[str], layout: Layout, name: str, tell: Tell) -> None:
     """SourceError for another table's header; surplus columns, which some files have, are told."""
     columns = [column.strip() for column in header]
     if columns[: len(layout.columns)] != list(layout.columns):
@@ -310,7 +339,7 @@ def _check_header(header: list[str], layout: Layout, name: str, setbacks: list[S
     surplus = [column for column in columns[len(layout.columns) :] if column]
     if surplus:
         reason = f"surplus columns are left out: {', '.join(surplus)}"
-        setbacks.append(Setback(name, "table", Outcome.TRUNCATED, "surplus", reason, 1))
+        tell(Setback(name, "table", Outcome.TRUNCATED, "surplus", reason, 1))
 
 
 def _aligned(found: Iterable[str], expected: Iterable[str]) -> Iterator[tuple[str, str]]:
