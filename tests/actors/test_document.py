@@ -44,6 +44,30 @@ def test_a_capital_that_acts_is_its_government(document: Document):
     assert "capital as metonym" in read.why(0, 0)
 
 
+def test_a_capital_that_help_comes_from_is_its_government(document: Document):
+    loan = "loan NOUN 4 nsubj\nfrom ADP 3 case\nSeoul PROPN 1 nmod\npaid VERB 0 root"
+    bought = "Rebels NOUN 2 nsubj\nseek VERB 0 root\ndrones NOUN 2 obj\nfrom ADP 5 case\nAnkara PROPN 2 obl"
+
+    assert ["KOR.GOV"] == codes(document(loan), 0, 2)
+    assert ["TUR.GOV"] == codes(document(bought), 0, 4)
+
+
+def test_a_capital_that_people_come_from_is_nobody(document: Document):
+    refugees = "refugees NOUN 4 nsubj\nfrom ADP 3 case\nDamascus PROPN 1 nmod\nleft VERB 0 root"
+    rode = "get VERB 0 root\nfrom ADP 3 case\nBerlin PROPN 1 obl\nto ADP 5 case\nWarsaw PROPN 1 obl"
+
+    assert [] == codes(document(refugees), 0, 2)
+    assert [] == codes(document(rode), 0, 2)
+
+
+def test_a_month_is_no_prime_minister(document: Document):
+    month = "Baku PROPN 2 nsubj\nspoke VERB 0 root\nin ADP 4 case\nMay PROPN 2 obl"
+    person = "May PROPN 2 nsubj\nspoke VERB 0 root"
+
+    assert [] == codes(document(month), 0, 3)
+    assert ["GBR.GOV"] == codes(document(person), 0, 0)
+
+
 def test_a_surname_means_who_was_introduced(document: Document):
     read = document(
         SPOKE.replace("an      DET   5 det", "Iraqi   ADJ   5 amod"), "Mansour PROPN 2 nsubj\nleft VERB 0 root"

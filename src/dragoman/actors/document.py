@@ -99,6 +99,38 @@ DEEDS_OF_PEOPLE = frozenset(
         "converge", "congregate", "sing", "shout", "massacre", "execute", "abduct", "deport", "shelter",
     )
 )  # fmt: skip
+# What governments give, say and ask for: a capital that it comes from means its government, as in "a loan from Seoul".
+GIVEN = frozenset(
+    (
+        "aid", "assistance", "help", "relief", "support", "backing", "loan", "grant", "subsidy", "credit", "bailout",
+        "bail-out", "lifeline", "gift", "donation", "contribution", "handout", "infusion", "injection", "money", "cash",
+        "funding", "financing", "fund", "weapon", "arms", "weaponry", "ammunition", "missile", "drone", "tank", "jet",
+        "helicopter", "shell", "rifle", "gas", "oil", "fuel", "electricity", "grain", "rice", "wheat", "flour", "food",
+        "medicine", "vaccine", "supply",
+        "largesse", "generosity", "tranche", "purchase", "pressure", "order", "instruction", "directive", "permission",
+        "approval", "consent", "blessing", "nod", "demand", "request", "plea", "appeal", "criticism", "condemnation",
+        "rebuke", "protest", "objection", "outcry", "complaint", "reproach", "praise", "applause", "thanks", "warning",
+        "threat", "ultimatum", "promise", "pledge", "assurance", "guarantee", "undertaking", "commitment", "offer",
+        "proposal", "apology", "concession", "recognition", "invitation", "reply", "response", "answer", "denial",
+        "reaction", "signal", "opposition", "resistance", "interference", "meddling", "provocation", "hostility",
+        "retaliation", "independence", "autonomy", "compensation", "reparation", "message", "advice", "rejection",
+        "refusal", "veto", "pardon", "clemency", "go-ahead",
+    )
+)  # fmt: skip
+MONTHS = frozenset(("May", "March", "April", "June", "August"))  # Those that are names of people too.
+# What only counts or holds it: "a shipment of arms from Tehran", "a credit line from Delhi".
+HOLDING_IT = frozenset(
+    ("line", "package", "shipment", "delivery", "consignment", "batch", "convoy", "sale", "round", "flow")
+)
+# What those do who get it, and what is done to those who are run from elsewhere.
+GETTING = frozenset(
+    (
+        "receive", "get", "obtain", "win", "secure", "accept", "buy", "purchase", "procure", "acquire", "borrow", "import",
+        "seek", "demand", "request", "want", "expect", "need", "require", "solicit", "extract", "wring", "wrest", "exact",
+        "earn", "beg", "order", "supply", "arm", "equip", "fund", "finance", "bankroll", "sponsor", "subsidise",
+        "subsidize", "direct", "control", "steer", "govern", "rule", "dictate", "secede",
+    )
+)  # fmt: skip
 HOLDING = frozenset(("held", "occupied"))  # Of what somebody holds, the holder is meant: "the rebel-held town".
 # Countries called by their side, with those of which the text must speak.
 HALVES = {
@@ -235,7 +267,7 @@ class DocumentActors:
         sentence = self._sentences[number]
         if sentence.tags[token] == "PRON":
             return self._pronoun(number, token)
-        if self._is_mere_location(sentence, token) or _is_shield(sentence, token):
+        if self._is_mere_location(sentence, token) or _is_shield(sentence, token) or _is_month(sentence, token):
             return ()
         half = self._half_of_country(sentence, token)
         if half:
@@ -334,11 +366,9 @@ class DocumentActors:
             and tree.lemma(governor) in MOTION
         ):
             return True
-        return (
-            unit.of_kind("country") is None
-            and unit.of_kind("seat") is None
-            and preposition in ("of", "from", "on", "into")
-        )
+        if unit.of_kind("country") or unit.of_kind("seat") or preposition not in ("of", "from", "on", "into"):
+            return False
+        return preposition != "from" or not unit.of_kind("capital") or not _comes_from_government(tree, governor)
 
     def _half_of_country(self, sentence: SentenceActors, token: int) -> Reading | None:
         """ "The North", "the South" of a country that is divided, where the text speaks of the other half."""
@@ -407,6 +437,25 @@ class DocumentActors:
             if len(near) > 1:
                 return ()
         return ()
+
+
+def _is_month(sentence: SentenceActors, token: int) -> bool:
+    """Whether the name of a month stands where time does: "advanced the cash in May", no prime minister."""
+    alone = sentence.words[token] in MONTHS and not sentence.tree.children(
+        token, "compound", "flat", "nmod:desc", "nmod"
+    )
+    return alone and sentence.tree.preposition(token) in ("in", "since", "until", "till", "during", "throughout")
+
+
+def _comes_from_government(tree: Tree, governor: int) -> bool:
+    """Whether what comes "from" a capital comes from its government: aid, an order, what was bought there."""
+    lemma = tree.lemma(governor) if governor >= 0 else ""
+    if lemma in HOLDING_IT:
+        parts = [t for t in tree.children(governor, "nmod") if tree.preposition(t) == "of"]
+        return any(tree.lemma(t) in GIVEN for t in (*parts, *tree.children(governor, "compound")))
+    if lemma in GETTING and tree.tag(governor) == "VERB":
+        return not any(tree.preposition(t) == "to" for t in tree.children(governor, "obl"))  # "got from Bonn to Berlin"
+    return lemma in GIVEN
 
 
 def _is_shield(sentence: SentenceActors, token: int) -> bool:
