@@ -28,6 +28,8 @@ def where(place: Place | None) -> tuple[str, str | None, str] | None:
         ("Latakia", "", ("Latakia", "SYR", "city")),
         ("Latakia province", "", ("Latakia", "SYR", "adm1")),
         ("the Kremlin", "", ("Kremlin", "RUS", "feature")),
+        ("the Plaza de Mayo", "", ("Plaza de Mayo", "ARG", "feature")),
+        ("Bolotnaya Square", "", ("Bolotnaya Square", "RUS", "feature")),
         ("Huwija", "Commandos raided Huwija in Iraq.", ("Al Ḩawījah", "IRQ", "city")),
         ("Huwija", "", ("Al Ḩawījah", "IRQ", "city")),
         ("Maryupol", "", ("Mariupol", "UKR", "city")),
@@ -40,6 +42,7 @@ def where(place: Place | None) -> tuple[str, str | None, str] | None:
         ("northern Syria", "", ("Syria", "SYR", "country")),
         ("the city of Homs", "", ("Homs", "SYR", "city")),
         ("L.A.", "", ("Los Angeles", "USA", "city")),
+        ("the Gulf", "The Pentagon moved a carrier to the Gulf.", ("Persian Gulf", None, "feature")),
     ],
 )
 def test_names_that_say_enough_by_themselves(places: PlaceResolver, phrase: str, context: str, expected: tuple):
