@@ -159,6 +159,14 @@ YET_FAR = 3 * 366  # Days before a first term; until then a future official is a
 HEADS = frozenset(("president", "prime minister", "supreme leader", "king", "leader"))
 # Family names that stand first and mean one man; others ("Moon", "Park") only where the text speaks of their country.
 FAMILY_ALONE = frozenset(("xi", "kim"))
+# Names that two states share: "the two Koreas", "both Sudans" are the pair of them.
+NAMESAKES = {
+    "Koreas": ("PRK", "KOR"),
+    "Sudans": ("SDN", "SSD"),
+    "Congos": ("COD", "COG"),
+    "Germanys": ("DEU", "DDR"),
+    "Germanies": ("DEU", "DDR"),
+}
 # Offices of whom thousands are in the tables: a bare surname is one of them only where the text speaks of their country.
 LESSER = frozenset(
     (
@@ -215,6 +223,10 @@ class PhraseCoder:
         if noun.known:
             return noun.known
         units = tuple(u for u in noun.units if u.entries or fold(u.text) or u.text in ("-", "and", ",", "&"))
+        namesakes = NAMESAKES.get(units[-1].text, ()) if units and not noun.possessor else ()
+        if namesakes:
+            name, why = units[-1].text, "a name that two states share"
+            return tuple(Reading(code, (), name, code.lower(), 0.9, why, "state") for code in namesakes)
         spread = _spread(units)
         readings: list[Reading] = []
         for variant in spread:
