@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import click
@@ -29,6 +28,10 @@ from dragoman.versions import coder_version
 
 # One transaction costs one wait for the disk; a crash loses at most so many articles of work.
 BATCH = 200
+# However few articles they are: a batch is in memory three times while it is written.
+CHARACTERS_OF_A_BATCH = 4_000_000
+# What a store may keep in memory between two batches; DuckDB would keep all of its file, up to most of the machine's memory.
+KEPT_MB = 32
 
 # Another run may be about to end; longer, and somebody should be told.
 SECONDS_TO_WAIT = 10.0
@@ -167,6 +170,7 @@ class Keeping:
         self.source = source
         self.wait_seconds = wait_seconds
         self.batch: list[Coded | Failure] = []
+        self.characters = 0
 
     def __enter__(self) -> Keeping:
         self.coder = coder_version()
@@ -188,8 +192,7 @@ class Keeping:
         """
         several = 1 if self.source == "-" else BATCH  # what comes in slowly must not wait for company
         with self.store.beside() as beside:
-            rest = iter(articles)
-            while some := list(islice(rest, several)):
+            for some in _together(articles, several):
                 known = beside.known([one for one in some if isinstance(one, Article)], self.coder)
                 for one in some:
                     yield known.get(one.id, one) if isinstance(one, Article) else one
@@ -197,7 +200,8 @@ class Keeping:
     def add(self, result: Coded | Failure) -> None:
         """Put a result in; written when enough have come together."""
         self.batch.append(result)
-        if len(self.batch) >= BATCH:
+        self.characters += _characters(result)
+        if len(self.batch) >= BATCH or self.characters >= CHARACTERS_OF_A_BATCH:
             self.flush()
 
     def add_shard(self, shard: Path) -> None:
@@ -206,8 +210,29 @@ class Keeping:
         if counts is None:
             raise SourceError(f"{shard} is not coded yet: run the same command again")
         add_shard(self.store, tables_path(shard), counts.tables, coder=self.coder, run=self.run)
+        self.store.let_go(KEPT_MB)
 
     def flush(self) -> None:
         """Write what has come together."""
-        batch, self.batch = self.batch, []
+        batch, self.batch, self.characters = self.batch, [], 0
         self.store.add(batch, coder=self.coder, run=self.run)
+        self.store.let_go(KEPT_MB)
+
+
+def _together(articles: Iterable[Article | Failure], most: int) -> Iterator[list[Article | Failure]]:
+    """The articles, so many at a time, or fewer where they are long."""
+    some: list[Article | Failure] = []
+    characters = 0
+    for article in articles:
+        some.append(article)
+        characters += _characters(article)
+        if len(some) >= most or characters >= CHARACTERS_OF_A_BATCH:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
+
+
+def _characters(one: Article | Coded | Failure) -> int:
+    article = one if isinstance(one, Article) else one.article
+    return 0 if article is None else len(article.text)

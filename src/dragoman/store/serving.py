@@ -20,6 +20,7 @@ import duckdb
 from dragoman.errors import StoreError
 from dragoman.store.copying import copy_database
 from dragoman.store.messages import Broken, Message, prove_to_reader, receive, send
+from dragoman.store.turns import Turns
 
 HOST = "127.0.0.1"
 GREETING_SECONDS = 5.0
@@ -57,7 +58,8 @@ class _Session:
 class Service:
     """Answers readers until it is closed. `port` and `key` stand in the owner's note."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection):
+    def __init__(self, connection: duckdb.DuckDBPyConnection, turns: Turns):
+        self._turns = turns
         self.key = secrets.token_hex(16)
         self._listening = socket.create_server((HOST, 0), backlog=MOST_READERS)
         self._listening.settimeout(LISTENING_SECONDS)
@@ -122,14 +124,14 @@ class Service:
                 session = _Session(line, self._connection.cursor())
                 self._sessions.add(session)
             try:
-                _serve(session)
+                _serve(session, self._turns)
             finally:
                 with self._lock:
                     self._sessions.discard(session)
                 session.cursor.close()
 
 
-def _serve(session: _Session) -> None:
+def _serve(session: _Session, turns: Turns) -> None:
     """Answer questions until the reader goes."""
     session.cursor.execute(NO_BAR)
     session.cursor.execute("BEGIN TRANSACTION READ ONLY")
@@ -139,7 +141,9 @@ def _serve(session: _Session) -> None:
         session.is_busy = True
         session.line.settimeout(SILENCE_SECONDS)
         try:
-            send(session.line, _answer(session.cursor, asked))
+            with turns.asking():
+                answer = _answer(session.cursor, asked)
+            send(session.line, answer)
         except TypeError as problem:  # a column of a type that no table of ours has
             send(session.line, {"error": str(problem)})
         session.asked = time.monotonic()

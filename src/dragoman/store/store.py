@@ -45,6 +45,7 @@ from dragoman.store.rows import (
     quarantine_row,
 )
 from dragoman.store.serving import NO_BAR, Service
+from dragoman.store.turns import Turns
 from dragoman.stories.grouping import Judgement
 
 SCHEMA_VERSION = 2
@@ -102,8 +103,9 @@ class Store:
     `asked` is the process that is asked, where another one holds the file.
     """
 
-    def __init__(self, connection: Connection, path: Path, asked: Owner | None = None):
+    def __init__(self, connection: Connection, path: Path, asked: Owner | None = None, turns: Turns | None = None):
         self._connection = connection
+        self._turns = Turns() if turns is None else turns
         self._process = os.getpid()
         self._types: dict[str, list[str]] = {}
         self._is_owner = False
@@ -132,13 +134,24 @@ class Store:
 
     def beside(self) -> Store:
         """The same store for another thread of this process: a connection is for one thread at a time."""
-        return Store(self._connection.cursor(), self.path, self.asked)
+        return Store(self._connection.cursor(), self.path, self.asked, self._turns)
+
+    def let_go(self, megabytes: int) -> None:
+        """Let go of what is kept of the file in memory beyond so much; not while somebody asks, who needs it.
+
+        A limit for good would do as much, and end the questions that need more.
+        """
+        with self._turns.alone() as is_alone:
+            if is_alone:
+                with contextlib.suppress(duckdb.Error):  # rows that are not in the file yet take more than that
+                    self._connection.execute(f"SET memory_limit = '{megabytes}MiB'")
+                self._execute("RESET memory_limit")
 
     def _serve_readers(self, connection: duckdb.DuckDBPyConnection) -> None:
         """From now on others may read; where no socket can be had, they have to wait."""
         self._is_owner = True
         with contextlib.suppress(OSError):
-            self._service = Service(connection)
+            self._service = Service(connection, self._turns)
         port, key = (None, None) if self._service is None else (self._service.port, self._service.key)
         write_note(self.path, port, key)
 
@@ -160,7 +173,8 @@ class Store:
             if isinstance(result, Failure):
                 failures.append(result)
             else:
-                clean = replace(result, article=_writable_article(result.article))
+                notes = tuple(map(_writable, result.notes))
+                clean = replace(result, article=_writable_article(result.article), notes=notes)
                 latest[clean.article.id] = clean
         if latest or failures:
             self._need_room()
@@ -230,9 +244,12 @@ class Store:
         """Of these articles those that are here already as they are, coded by this coder: what need not be coded again."""
         wanted = {article.id: _writable_article(article) for article in articles}
         sql = "SELECT id FROM articles WHERE coder = ? AND id IN (SELECT unnest(?))"
-        ids = [key for (key,) in self._rows(sql, [coder, list(wanted)])]
+        ids = [key for (key,) in self._rows(sql, [coder, [article.id for article in wanted.values()]])]
+        there = {one.article.id: one for one in self._coded(ids)}
         return {
-            one.article.id: one for one in self._coded(ids) if replace(one.article, notes=()) == wanted[one.article.id]
+            key: there[article.id]
+            for key, article in wanted.items()
+            if article.id in there and replace(there[article.id].article, notes=()) == article
         }
 
     def _known(self, ids: list[str]) -> dict[str, tuple[str, str]]:
@@ -452,12 +469,14 @@ class Store:
         return self._types[table]
 
     def _answers(self, sql: str, values: list[Any]) -> list[Answer]:
-        cursor = self._execute(sql, values)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in self._fetch(cursor)]
+        with self._turns.asking():
+            cursor = self._execute(sql, values)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in self._fetch(cursor)]
 
     def _rows(self, sql: str, values: list[Any] | None = None) -> list[Row]:
-        return self._fetch(self._execute(sql, values))
+        with self._turns.asking():
+            return self._fetch(self._execute(sql, values))
 
     def _fetch(self, cursor: Connection) -> list[Row]:
         try:
@@ -644,6 +663,8 @@ def _first_line(problem: BaseException) -> str:
 
 def _writable(value: Any) -> Any:
     """The value without lone surrogates, which UTF-8 does not have; each becomes one character, so offsets hold."""
+    if isinstance(value, list):
+        return [_writable(one) for one in value]
     return _LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
