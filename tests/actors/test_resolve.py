@@ -38,6 +38,12 @@ def test_phrases_of_our_own_are_right(actors: ActorResolver, name: str, both: fl
     assert result.silence >= silence
 
 
+def test_those_who_judge_in_the_hague_are_no_dutch_judges(codes: Codes):
+    assert ["IGO.JUD"] == codes("judges in The Hague")
+    assert ["UNO.JUD"] == codes("the tribunal in The Hague")
+    assert ["NLD.JUD"] == codes("a court in The Hague")
+
+
 def test_office_holders_are_known_by_bare_name_and_day(actors: ActorResolver):
     result = bench.score(actors, list(bench.read_cases("offices")))
 
