@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("scipy", reason="ranking needs dragoman[forecast]")
 
-from dragoman.forecasting.candidates import Columns
+from dragoman.forecasting.candidates import Columns, first_of_each
 from dragoman.forecasting.history import from_facts
 from dragoman.forecasting.kinds import read_kinds
 from dragoman.forecasting.kinship import Kinship
@@ -56,3 +56,9 @@ def test_equal_candidates_of_a_question_share_their_place():
     columns = Columns(np.array([0, 0, 0, 1, 1]), 2)
 
     assert [2, 0, 0, 1, 0] == columns.before(np.array([7, 3, 3, 9, 1], np.float32)).tolist()
+
+
+def test_the_first_of_each_question_are_those_with_the_largest_values():
+    first = first_of_each(np.array([0, 0, 0, 1, 1]), np.array([1.0, 3.0, 2.0, 4.0, 5.0]), 2)
+
+    assert [1, 2, 4, 3] == first.tolist()

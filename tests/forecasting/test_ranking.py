@@ -11,7 +11,7 @@ pytest.importorskip("lightgbm", reason="ranking needs dragoman[forecast]")
 
 from dragoman.errors import SourceError
 from dragoman.forecasting import ranking
-from dragoman.forecasting.ranking import Ranker, factory
+from dragoman.forecasting.ranking import Ranker, factory, tendencies
 
 ACTORS, RELATIONS, DAYS = 40, 3, 60
 NAMES = tuple(f"{'Police' if number % 2 else 'Citizen'} (Land{number // 8})" for number in range(ACTORS))
@@ -111,6 +111,29 @@ def test_the_scorers_factory_finds_names_where_the_environment_says(tmp_path, mo
     assert [0, 0] == factory(2, 1).kinds.country.tolist()
     monkeypatch.delenv("DRAGOMAN_ACTORS")
     assert [-1, -1] == factory(2, 1).kinds.country.tolist()
+
+
+def feature_names(ranker: Ranker) -> tuple[str, ...]:
+    return tuple(ranker._boosters[0].feature_name())
+
+
+def test_what_is_the_same_for_all_candidates_of_a_question_speaks_for_none(ranker):
+    told = dict(zip(feature_names(ranker), tendencies(feature_names(ranker)), strict=True))
+
+    assert {0} == {told[name] for name in told if name.startswith(("asked_", "focus_", "way_", "weekday"))}
+    assert {-1} == {told[name] for name in told if name.endswith("_rank")}
+    assert 70 < sum(tendency != 0 for tendency in told.values())
+
+
+def test_an_older_last_meeting_never_speaks_for_a_candidate(ranker):
+    names = feature_names(ranker)
+    rows = np.random.default_rng(1).random((50, len(names))).astype(np.float32)
+    older = rows.copy()
+    older[:, names.index("fact_lag")] += 500
+
+    assert -1 == tendencies(names)[names.index("fact_lag")]
+    for booster in ranker._boosters:
+        assert (booster.predict(older) <= booster.predict(rows)).all()
 
 
 def test_lessons_are_bounded(monkeypatch):

@@ -8,6 +8,7 @@ only one: the list of a day's questions is itself made from the day's events.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,7 +82,7 @@ class Columns:
         return np.asarray(np.maximum.reduceat(column, self.starts), np.float32)
 
 
-def _first(line: Integers, value: Floats, count: int) -> Integers:
+def first_of_each(line: Integers, value: npt.NDArray[np.floating[Any]], count: int) -> Integers:
     """The entries with the largest values of each line (a sorted column), at most `count` of them."""
     order = np.lexsort((-value, line))
     place = np.arange(len(line)) - np.searchsorted(line, line)  # line is sorted, so it stays as it is
@@ -112,7 +113,7 @@ class Describer:
         called = np.zeros((len(focus), actors), np.float32)
         called[line, snapshot.pair_other[pair]] = intensity
         is_candidate = np.zeros((len(focus), actors), np.bool_)
-        likely = _first(line, intensity, PARTNERS)
+        likely = first_of_each(line, intensity, PARTNERS)
         is_candidate[line[likely], snapshot.pair_other[pair[likely]]] = True
         strangers = min(STRANGERS, actors - 1)
         first = np.argpartition(-guess, strangers, axis=1)[:, : strangers + 1]

@@ -12,6 +12,7 @@ facts it is given, each question of them described by what was known on its own 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,25 +22,36 @@ import numpy.typing as npt
 
 from dragoman.errors import SourceError
 from dragoman.forecasting.announcement import Announcements, fit_announcements, past_trials
-from dragoman.forecasting.candidates import Candidates, Describer
+from dragoman.forecasting.candidates import Candidates, Describer, first_of_each
 from dragoman.forecasting.history import History, Integers, from_facts, read_names
 from dragoman.forecasting.kinds import nothing_known, read_kinds
 from dragoman.forecasting.snapshot import Ends, Floats, Snapshot, both_ends
 
 LEARNED_DAYS = 45
-LARGEST_LESSON = 24_000  # questions learned from; bounds time and memory on larger histories
+LARGEST_LESSON = 48_000  # questions learned from; bounds time and memory on larger histories
 ANNOUNCED_DAYS = 240  # days whose questions the announcements are fitted to
 HARD, RANDOM = 25, 20  # wrong candidates kept a question: the likeliest by two orders, and some of the others
 CHUNK = 256  # questions described at once
 
-# Two boosters of unlike shape, averaged. On ICEWS14's validation days more than 100 trees at this rate gained nothing.
-TREES = 110
-SHAPES = ({"num_leaves": 31, "min_data_in_leaf": 60, "seed": 1}, {"num_leaves": 20, "min_data_in_leaf": 150, "seed": 2})
+# What can only speak for a candidate, and what only against it. Trees that may not learn the opposite learn less noise.
+FOR = re.compile(
+    r"announced(_share|_of_best)?|(fact|pair)_([0-4]|share_week|share_season)|pair_kinds|back_(week|season)|answer_([0-4]|share)|"
+    r"alike|likeness(_share)?|two_steps|composition|relatives|guess|(same|sector|country|other)_by_\w+"
+)
+AGAINST = re.compile(r"\w+_rank|(fact|pair)_lag(_before)?|(back|answer)_lag")
+
+# Two boosters of unlike shape, averaged. The second draws its thresholds, so that it errs elsewhere, and needs more trees.
+SHAPES = (
+    {"num_iterations": 160, "seed": 1},
+    {"num_iterations": 250, "seed": 2, "extra_trees": True},
+)
 BOOSTING = {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 20,
     "label_gain": [0, 1],
     "learning_rate": 0.07,
+    "num_leaves": 31,
+    "min_data_in_leaf": 150,
     "feature_fraction": 0.35,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
@@ -49,7 +61,10 @@ BOOSTING = {
     "verbose": -1,
 }
 
-CANDIDATES_FIRST = 1000.0  # lifts candidates above all others
+# All candidates are ordered by a few trees, and the first of each question by all of them.
+FEW_TREES, READ_CLOSELY = 40, 100
+
+CANDIDATES_FIRST = 1000.0  # lifts candidates above all others, and those read closely above the rest
 GUESS_IN_TIES = 1e-4  # lets the plain guess order what the trees leave equal
 
 
@@ -76,9 +91,9 @@ class Ranker:
         earlier = both_ends(self._history().before(lesson_starts), self.relations)
         self._announcements = self._announced(earlier, lesson_starts)
         features, is_answer, sizes, names = self._lesson(lesson_starts)
-        for shape in SHAPES:
-            data = lightgbm.Dataset(features, is_answer, group=sizes, feature_name=list(names))
-            self._boosters.append(lightgbm.train({**BOOSTING, **shape}, data, TREES))
+        settings = {**BOOSTING, "monotone_constraints": tendencies(names)}
+        lesson = lightgbm.Dataset(features, is_answer, group=sizes, feature_name=list(names), params=settings)
+        self._boosters = [lightgbm.train({**settings, **shape}, lesson) for shape in SHAPES]
         self._announcements = self._announced(self._all_ends(), last + 1)
         self._eve = None
 
@@ -99,10 +114,18 @@ class Ranker:
 
     def _ordered(self, candidates: Candidates) -> npt.NDArray[np.float64]:
         scores = candidates.guess.astype(np.float64)
-        at = (candidates.question, candidates.actor)
-        learned = [np.asarray(booster.predict(candidates.features, num_threads=1)) for booster in self._boosters]
-        scores[at] = CANDIDATES_FIRST + np.mean(learned, axis=0) + GUESS_IN_TIES * scores[at]
+        question, actor = candidates.question, candidates.actor
+        in_ties = GUESS_IN_TIES * scores[question, actor]
+        roughly = self._learned(candidates.features, FEW_TREES)
+        scores[question, actor] = CANDIDATES_FIRST + roughly + in_ties
+        first = first_of_each(question, roughly, READ_CLOSELY)
+        closely = self._learned(candidates.features[first], None)
+        scores[question[first], actor[first]] = 2 * CANDIDATES_FIRST + closely + in_ties[first]
         return scores
+
+    def _learned(self, features: Floats, trees: int | None) -> npt.NDArray[np.float64]:
+        said = [booster.predict(features, num_iteration=trees, num_threads=1) for booster in self._boosters]
+        return np.asarray(np.mean(said, axis=0), np.float64)
 
     def _history(self) -> History:
         return from_facts(self._facts)
@@ -125,8 +148,8 @@ class Ranker:
         first = max(until - ANNOUNCED_DAYS, int(ends.day.min()) + (until - int(ends.day.min())) // 4)
         return fit_announcements(past_trials(ends, first, self.actors, self.ways), self.ways)
 
-    def _lesson(self, first_day: int) -> tuple[Floats, npt.NDArray[np.int8], Integers, tuple[str, ...]]:
-        """Features of candidates, which are answers, and how many belong to each question."""
+    def _lesson(self, first_day: int) -> tuple[list[Floats], npt.NDArray[np.int8], Integers, tuple[str, ...]]:
+        """Features of candidates (in parts, as copies take room), which are answers, and how many each question has."""
         chance = np.random.default_rng(0)
         ends = self._all_ends()
         late = ends.day >= first_day
@@ -141,8 +164,17 @@ class Ranker:
                 names = candidates.names
                 true = np.unique(asked * self.actors + ends.other[today])
                 parts.append(_lesson_of(candidates, chosen, true, self.actors, chance))
-        features, is_answer, sizes = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return features, is_answer, sizes, names
+        features, is_answer, sizes = zip(*parts, strict=True)
+        return list(features), np.concatenate(is_answer), np.concatenate(sizes), names
+
+
+def tendencies(names: Sequence[str]) -> list[int]:
+    """Of each feature: 1 if more of it can only speak for a candidate, -1 if only against it, 0 if either.
+
+    >>> tendencies(["fact_0", "fact_lag", "weekday", "other_by_country_week"])
+    [1, -1, 0, 1]
+    """
+    return [int(bool(FOR.fullmatch(name))) - int(bool(AGAINST.fullmatch(name))) for name in names]
 
 
 def _sample(asked: Integers, share: float, chance: np.random.Generator) -> Integers:
