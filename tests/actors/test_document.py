@@ -60,6 +60,18 @@ def test_a_capital_that_people_come_from_is_nobody(document: Document):
     assert [] == codes(document(rode), 0, 2)
 
 
+def test_a_colleague_has_the_rank_of_who_meets_him(document: Document):
+    """ "Cyprus's foreign minister met his Turkish colleague", but a Turkish colleague may be anybody's."""
+    his = (
+        "Cyprus PROPN 3 nmod:poss\n's PART 1 case\nminister NOUN 4 nsubj\nmet VERB 0 root\nhis PRON 7 nmod:poss\n"
+        "Turkish ADJ 7 amod\ncolleague NOUN 4 obj"
+    )
+    anybodys = "He PRON 2 nsubj\nmet VERB 0 root\na DET 5 det\nTurkish ADJ 5 amod\ncolleague NOUN 2 obj"
+
+    assert ["TUR.GOV"] == codes(document(his), 0, 6)
+    assert ["TUR.GOV"] != codes(document(anybodys), 0, 4)
+
+
 def test_a_month_is_no_prime_minister(document: Document):
     month = "Baku PROPN 2 nsubj\nspoke VERB 0 root\nin ADP 4 case\nMay PROPN 2 obl"
     person = "May PROPN 2 nsubj\nspoke VERB 0 root"

@@ -139,7 +139,7 @@ NEIGHBOURS = frozenset(("neighbours", "neighbors"))
 PEACEKEEPERS = frozenset(
     ("peacekeeper", "peacekeepers", "peacekeeping force", "peacekeeping troops", "peacekeeping mission")
 )
-COUNTERPARTS = frozenset(("counterpart", "counterparts", "host", "hosts"))
+COUNTERPARTS = frozenset(("counterpart", "counterparts", "host", "hosts", "colleague", "colleagues"))
 FAINT = 0.25  # A long chain of mentions and pronouns lowers confidence no further.
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", ""))
 OFTEN = 2  # Mentions of a country after which an official who is only named is presumed to be of it.
@@ -494,7 +494,11 @@ class PhraseCoder:
     def _role(self, role: Entry, core: _Core, noun: Noun, scene: Scene, own: Sequence[str]) -> Reading | None:
         if role.name in COUNTERPARTS:
             return self._counterpart(role, core, noun, scene, own)
-        if role.name in NEIGHBOURS and any(r.kind == "state" for n in noun.possessor for r in self.code(n, scene)):
+        if (
+            role.name in NEIGHBOURS
+            and not own
+            and any(r.kind == "state" for n in noun.possessor for r in self.code(n, scene))
+        ):
             return Reading(
                 None, ("GOV",), _spelled(core, noun), SET_OF_STATES, 0.6, "neighbours of a state", "role", role.name
             )
@@ -540,6 +544,8 @@ class PhraseCoder:
             return None
         ranks = (r.sectors for owner in noun.possessor for r in self.code(owner, scene) if r.country not in BLOCS)
         sectors = next((s for s in ranks if s), ("GOV",))
+        if role.name.startswith("colleague") and not noun.possessor:
+            return None  # "a Turkish colleague" may be anybody's
         named = " ".join(u.text for u in core.before)
         return Reading(
             country, sectors, f"{named} {role.name}".strip(), None, 0.8, f"role: {role.name}", "role", role.name
