@@ -279,3 +279,11 @@ def test_an_adjective_says_more_than_an_owner(document: Document):
     rows = "Iran PROPN 4 nmod:poss\n's PART 1 case\nNorwegian ADJ 4 amod\nhostages NOUN 5 nsubj\nfled VERB 0 root"
 
     assert ["NOR.CVL"] == codes(document(rows), 0, 3)
+
+
+def test_a_hacker_linked_to_a_state_is_its_own(document: Document):
+    read = document(
+        "Hacker NOUN 5 nsubj\nlinked VERB 1 acl\nto ADP 4 case\nRussia PROPN 2 obl\nstole VERB 0 root\nfiles NOUN 5 obj"
+    )
+
+    assert ["RUS.CRM"] == codes(read, 0, 0)

@@ -43,6 +43,11 @@ KINDS = {
 }  # fmt: skip
 NOMINAL_TAGS = frozenset(("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"))
 ALLEGIANCE = frozenset(("loyal", "lead", "led", "allied", "aligned", "command"))
+# Hackers and trolls are nobody's of themselves: they are of the state for which they are said to work.
+HACKERS = frozenset(("hacker", "hacktivist", "cyberspy", "troll"))
+EMPLOY = frozenset(
+    ("link", "tie", "work", "employ", "back", "sponsor", "direct", "control", "run", "sponsored", "linked")
+)
 DEFINITE = frozenset(("the", "this", "that"))
 HYPHENS = frozenset(("-", "–", "‑"))
 MOST_CORE = 24  # Tokens of a core; longer ones are tables or lists that were parsed as one phrase.
@@ -206,15 +211,16 @@ class SentenceActors:
             if kind & APPOSITION:
                 appositions.append(child)
         for child in below:
-            if kinds[child] & CLAUSE and self.tree.lemma(child) in ALLEGIANCE:
+            ties = ALLEGIANCE | EMPLOY if self.tree.lemma(token) in HACKERS else ALLEGIANCE
+            if kinds[child] & CLAUSE and self.tree.lemma(child) in ties:
                 complements.extend(("of", (self.noun(p, pronoun, depth + 1),)) for p in self._principals(child))
         apposed = tuple(self.noun(child, pronoun, depth + 1) for child in appositions)
         return Noun(tuple(units), possessors, tuple(complements), apposed, self.is_definite(token))
 
     def _principals(self, participle: int) -> list[int]:
-        """To whom somebody is loyal, by whom led."""
+        """To whom somebody is loyal, by whom led, for whom at work."""
         return [
             child
             for child in self.children(participle)
-            if self.kinds[child] & OBLIQUE and self.tree.preposition(child) in ("to", "by", "with")
+            if self.kinds[child] & OBLIQUE and self.tree.preposition(child) in ("to", "by", "with", "for")
         ]
