@@ -73,6 +73,18 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """A word that may name a party of an act: the tokens of the act and the party, and the chances (0 .. 1) that it is an
+    actor and a recipient of it.
+    """
+
+    act: int
+    token: int
+    actor: float
+    recipient: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence as columns, one entry a token, in Universal Dependencies terms.
 
@@ -81,7 +93,7 @@ class Sentence:
     token and -1 for the root, `relations` are UD relations with their subtype (`nsubj:pass`). `happened[i]` says how far
     what the predicate i names has happened, from -3 (certainly not) to 3 (certainly); empty where the reader does not say.
     `acts` are the political acts that single words may name, those of hardly any chance left out; None where the reader
-    does not say.
+    does not say. `parties` are the words that may name the parties of these acts; None where the reader does not say.
     """
 
     span: Span
@@ -96,6 +108,7 @@ class Sentence:
     names: tuple[Name, ...] = ()
     happened: tuple[float, ...] = ()
     acts: tuple[Act, ...] | None = None
+    parties: tuple[Party, ...] | None = None
 
     def token_span(self, first: int, last: int | None = None) -> Span:
         """The characters of tokens `[first, last)`; of the one token `first` when `last` is left out."""

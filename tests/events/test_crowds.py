@@ -18,7 +18,7 @@ def parties(coder: Coder, text: str) -> list[tuple[str, list[str], list[str]]]:
 
 
 def test_a_protest_of_nobody_in_particular_is_of_the_people_of_its_place(coder):
-    assert [("PROTEST", ["DZA.CVL"], [])] == parties(
+    assert [("PROTEST", ["DZA.CVL"], ["DZA.GOV"])] == parties(
         coder, "Weekly demonstrations in Algiers brought down an ailing president."
     )
 

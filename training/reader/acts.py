@@ -5,8 +5,9 @@ r"""Teaches which words name political acts: chances for each event type, for th
 Patterns know only the words that somebody wrote down. A head on the frozen teacher (`teacher.py weights`) learns from our
 own sentences, whose types are known, from what the coder reads in public-domain news, and from texts without politics; it
 generalises to words that no pattern knows. It then labels the sentences that the teacher parsed (OUT/taught.jsonl.gz) and
-our own (OUT/own.jsonl.gz), and the treebanks' (OUT/treebanks.jsonl.gz), with chances and with the senses of the words: the
-teacher's vectors in fewer dimensions, which teach the smaller model what the words mean where no act is told. Where the coder
+our own (OUT/own.jsonl.gz), and the treebanks' (OUT/treebanks.jsonl.gz), with chances, with the parties of the acts
+(`roles.py`) and with the senses of the words: the teacher's vectors in fewer dimensions, which teach the smaller model what the
+words mean where no act is told. Where the coder
 does not see the act that a sentence tells, any word may be it: the likeliest one is taken (multiple-instance learning).
 """
 
@@ -16,7 +17,8 @@ import argparse
 import logging
 import random
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,12 +34,14 @@ from dragoman import Article, Coder, open_coder
 from dragoman.ontology import TYPES
 from dragoman.patterns.book import read_sources
 from dragoman.records import Event, Sentence
+from training.reader import roles
 from training.reader.batches import batches, collate
 from training.reader.data import (
     ACTING_TAGS,
     Example,
     InNumbers,
     Labels,
+    Roles,
     Sense,
     is_quiet,
     raw_news,
@@ -47,6 +51,7 @@ from training.reader.data import (
     write_taught,
 )
 from training.reader.model import HIDDEN, RARE, SENSES
+from training.reader.roles import Parsed, RoleHead
 from training.reader.teacher import WIDTH, TeacherEncoder, teacher_pieces
 
 log = logging.getLogger("acts")
@@ -57,7 +62,9 @@ NOTHING = [0.0] * len(TYPES)
 LEAST = 0.01  # lesser chances are none
 NEWS_TEXTS = 6000
 SENTENCES = Path(__file__).parent / "sentences"
-MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\]")
+MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)(?:\|([^\[\]|>]*>[^\[\]|>]*))?\]")
+TOLD = 0.3  # from this chance of an act on its parties are told
+HELD_BACK = 12  # every so many of our marked sentences shows how well the roles are learned
 PUBLISHED = datetime(2010, 1, 1, tzinfo=UTC)
 
 
@@ -67,7 +74,8 @@ class Text:
 
     `types` are those that it tells, None where only the coder's reading is known; nothing is said of the types in `unsaid`.
     `weight` is how much each of its words counts. `marks` are the characters at which its acts begin with their types, None
-    where nobody marked them. `words`, `tags` and `triggers` (word, number of type) are read.
+    where nobody marked them; `parties` those at which the actors and the recipients of such acts begin. `words` and their
+    trees, `triggers` (word, number of type) and `roles` are read.
     """
 
     body: str
@@ -76,14 +84,23 @@ class Text:
     unsaid: Collection[str] = ()
     is_own: bool = False
     marks: dict[int, str] | None = None
+    parties: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    relations: list[str] = field(default_factory=list)
+    roles: Roles = field(default_factory=dict)
     triggers: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def acting(self) -> list[int]:
         """The words that may name an act."""
         return [token for token, tag in enumerate(self.tags) if tag in ACTING_TAGS]
+
+    @property
+    def parsed(self) -> Parsed:
+        """The words with their trees."""
+        return Parsed(self.words, self.tags, self.heads, self.relations)
 
 
 # ------------------------------------------------------------------------------------------------- texts
@@ -105,27 +122,43 @@ def own_texts() -> Iterator[Text]:
 
 
 def marked_texts() -> Iterator[Text]:
-    """Our sentences with the head word of every act marked as [word|TYPE]."""
+    """Our sentences with the head word of every act marked as [word|TYPE|actors>recipients]."""
     for path in sorted(SENTENCES.glob("*.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield read_marks(line)
 
 
 def read_marks(line: str) -> Text:
-    """A marked sentence.
+    """A marked sentence. Parties are named by words of the sentence, several joined by "+", a word's second place as "word#2".
 
-    >>> text = read_marks("Canberra [expelled|SANCTION] two envoys.")
-    >>> text.body, text.types, text.marks
-    ('Canberra expelled two envoys.', ('SANCTION',), {9: 'SANCTION'})
+    >>> text = read_marks("Canberra [expelled|SANCTION|Canberra>envoys] two envoys.")
+    >>> text.body, text.types, text.marks, text.parties
+    ('Canberra expelled two envoys.', ('SANCTION',), {9: 'SANCTION'}, {9: ([0], [22])})
     """
-    body, marks, end = "", {}, 0
+    body, marks, named, end = "", {}, {}, 0
     for mark in MARK.finditer(line):
         body += line[end : mark.start()]
         if mark[2] not in NUMBER:
             raise ValueError(f"{mark[2]} is no event type, in: {line}")
         marks[len(body)] = mark[2]
+        if mark[3] is not None:
+            named[len(body)] = mark[3].split(">")
         body, end = body + mark[1], mark.end()
-    return Text(body + line[end:], tuple(sorted(set(marks.values()))), 2.0, is_own=True, marks=marks)
+    body += line[end:]
+    parties = {at: (_places(body, actors), _places(body, recipients)) for at, (actors, recipients) in named.items()}
+    return Text(body, tuple(sorted(set(marks.values()))), 2.0, is_own=True, marks=marks, parties=parties)
+
+
+def _places(body: str, names: str) -> list[int]:
+    """The characters at which the words of a list like "Chad+rebels#2" stand; a ValueError names one that does not."""
+    found = []
+    for name in filter(None, names.split("+")):
+        word, _, number = name.partition("#")
+        places = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", body)]
+        if len(places) < int(number or 1):
+            raise ValueError(f"no {name} in: {body}")
+        found.append(places[int(number or 1) - 1])
+    return found
 
 
 def public_texts(data: Path) -> Iterator[Text]:
@@ -154,12 +187,26 @@ def read(coder: Coder, text: Text) -> Text | None:
     sentences = [tree.sentence for tree in reading.trees]
     text.words = [word for sentence in sentences for word in sentence.words]
     text.tags = [tag for sentence in sentences for tag in sentence.tags]
+    text.heads, text.relations = [], [relation for sentence in sentences for relation in sentence.relations]
+    for sentence in sentences:
+        first = len(text.heads)
+        text.heads += [first + head if head >= 0 else -1 for head in sentence.heads]
     if text.marks is None:
         text.triggers = [trigger for event in coder.events(reading) for trigger in _triggers(sentences, event)]
     else:
         starts = [start for sentence in sentences for start in sentence.starts]
         text.triggers = [(n, NUMBER[text.marks[start]]) for n, start in enumerate(starts) if start in text.marks]
+        text.roles = {n: _parties(text, starts, start) for n, start in enumerate(starts) if start in text.parties}
     return text if text.acting and len(text.words) < 120 else None
+
+
+def _parties(text: Text, starts: Sequence[int], act: int) -> dict[int, tuple[float, float]]:
+    """The words that name the parties of the act that begins at this character."""
+    sides: list[set[int]] = []
+    for places in text.parties[act]:
+        sides.append({text.parsed.phrase_head(bisect_right(starts, place) - 1) for place in places})
+    actors, recipients = sides
+    return {token: (float(token in actors), float(token in recipients)) for token in sorted(actors | recipients)}
 
 
 def _triggers(sentences: Sequence[Sentence], event: Event) -> Iterator[tuple[int, int]]:
@@ -306,6 +353,33 @@ def own_labels(text: Text, head: Head, seen: Tensor) -> dict[int, list[float]]:
     return marked
 
 
+def own_roles(text: Text, head: RoleHead, seen: Tensor) -> Roles:
+    """The parties of the acts: as marked, the head's elsewhere."""
+    unmarked = [token for token, _ in text.triggers if token not in text.roles]
+    return {**text.roles, **roles.labels(head, text.parsed, seen, unmarked)}
+
+
+def taught_roles(example: Example, head: RoleHead, seen: Tensor) -> Roles:
+    """The parties of the likely acts of a sentence that has a tree."""
+    likely = [token for token, chances in example.acts.items() if max(chances) >= TOLD]
+    if not likely or not example.heads:
+        return {}
+    parsed = Parsed(example.words, example.upos, [head - 1 for head in example.heads], example.relations)
+    return roles.labels(head, parsed, seen, likely)
+
+
+def fit_roles(texts: Sequence[Text], found: Mapping[int, Tensor]) -> RoleHead:
+    """The head that tells parties, fitted to all marked acts; logs how well it does on some of them that it has not seen."""
+    marked = [(n, act, parties) for n, text in enumerate(texts) for act, parties in text.roles.items()]
+    cases = [(n, roles.case(texts[n].parsed, found[n], act, parties)) for n, act, parties in marked]
+    for limit in (0.3, 0.5, 0.7):
+        if limit == 0.3:
+            partial = roles.fit([one for n, one in cases if n % HELD_BACK])
+        actor, recipient = roles.agreement(partial, [one for n, one in cases if not n % HELD_BACK], limit)
+        log.info("roles from chance %.1f on: F1 of actors %.3f, of recipients %.3f", limit, actor, recipient)
+    return roles.fit([one for _, one in cases])
+
+
 def check(coder: Coder, encoder: TeacherEncoder, weights: Path, head: Head) -> None:
     """Logs how well the head alone tells the types of the check half, counted only."""
     gold = [Text(g.text, tuple({event.type for event in g.events}), 0.0) for g in read_half("check")]
@@ -338,9 +412,18 @@ def main() -> None:
     found = dict(vectors(encoder, arguments.weights, [text.words for text in texts]))
     head = fit(texts, [found[n][text.acting] for n, text in enumerate(texts)])
     check(coder, encoder, arguments.weights, head)
+    parties = fit_roles(texts, found)
     known = [(n, t) for n, t in enumerate(texts) if t.is_own]
     senses = Senses(torch.cat([found[n][t.acting] for n, t in known]), head)
-    own = (Example(t.words, acts=own_labels(t, head, found[n]), senses=told(senses, found[n], t.acting)) for n, t in known)
+    own = (
+        Example(
+            t.words,
+            acts=own_labels(t, head, found[n]),
+            senses=told(senses, found[n], t.acting),
+            roles=own_roles(t, parties, found[n]),
+        )
+        for n, t in known
+    )
     write_taught(own, arguments.out / "own.jsonl.gz")
     trees = [example for example in training_examples(arguments.data) if example.upos]
     for examples, name in ((read_taught(arguments.taught), "taught"), (trees, "treebanks")):
@@ -348,6 +431,7 @@ def main() -> None:
             acting = [token for token, tag in enumerate(examples[n].upos) if tag in ACTING_TAGS]
             examples[n].acts = examples[n].acts or labels(head, seen, acting)
             examples[n].senses = told(senses, seen, acting)
+            examples[n].roles = taught_roles(examples[n], parties, seen)
         write_taught(examples, arguments.out / f"{name}.jsonl.gz")
 
 

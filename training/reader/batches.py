@@ -41,6 +41,13 @@ def collate(batch: Sequence[Encoded]) -> dict[str, Tensor]:
         if meant:
             rows = np.stack([values for _, values in meant]).astype(np.float32)
             made["senses"][row, [token for token, _ in meant]] = torch.from_numpy(rows)
+    told = [(row, act, parties) for row, e in enumerate(batch) for act, parties in e.roles.items() if act < len(e.first)]
+    made["role_acts"] = torch.tensor([(row, act) for row, act, _ in told], dtype=torch.long).reshape(-1, 2)
+    made["roles"] = torch.zeros((len(told), words, 2))
+    for number, (row, _, parties) in enumerate(told):
+        for token, chances in parties.items():
+            if token < len(batch[row].first):
+                made["roles"][number, token] = torch.tensor(chances)
     kinds = next((len(e.name_chances[0]) for e in batch if e.name_chances), 0)
     made["name_chances"] = torch.zeros((len(batch), words, kinds))
     for row, example in enumerate(batch):

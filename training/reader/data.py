@@ -63,6 +63,9 @@ def without_titles(words: Sequence[str], tags: Sequence[str]) -> list[str]:
 
 
 Sense = NDArray[np.float16]
+# Word that names an act to the words that name its parties, each with the chances that it is an actor and a recipient; of
+# words not there both are nil.
+Roles = dict[int, dict[int, tuple[float, float]]]
 
 
 @dataclass(slots=True)
@@ -81,6 +84,7 @@ class Example:
     factuality: dict[int, float] = field(default_factory=dict)  # token to -3 .. 3, where known
     acts: dict[int, list[float]] = field(default_factory=dict)  # token to the chance of each event type, where known
     senses: dict[int, Sense] = field(default_factory=dict)  # token to a teacher's vector of what it means, where known
+    roles: Roles = field(default_factory=dict)  # word of an act to who takes part in it, where known
     sent_id: str = ""
     document: str = ""
     weight: float = 1.0
@@ -274,6 +278,7 @@ def write_taught(examples: Iterable[Example], path: Path) -> None:
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as file:
         for example in examples:
             row = {k: getattr(example, k) for k in keys}
+            row["roles"] = example.roles
             row["senses"] = {t: base64.b64encode(v.tobytes()).decode("ascii") for t, v in example.senses.items()}
             file.write(json.dumps(row) + "\n")
 
@@ -286,6 +291,7 @@ def read_taught(path: Path) -> list[Example]:
 def _as_taught(row: dict[str, Any]) -> Example:
     for column in ("factuality", "acts", "senses"):
         row[column] = {int(token): value for token, value in row.get(column, {}).items()}
+    row["roles"] = {int(act): {int(t): tuple(p) for t, p in parties.items()} for act, parties in row.get("roles", {}).items()}
     row["senses"] = {t: np.frombuffer(base64.b64decode(v), np.float16) for t, v in row["senses"].items()}
     return Example(**row)
 
@@ -349,6 +355,7 @@ class Encoded:
     factuality: dict[int, float]
     acts: dict[int, list[float]]
     senses: dict[int, Sense]
+    roles: Roles
     name_chances: list[list[float]]
 
 
@@ -391,6 +398,7 @@ class InNumbers:
             example.factuality,
             example.acts,
             example.senses,
+            example.roles,
             example.name_chances,
         )
 

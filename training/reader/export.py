@@ -29,7 +29,7 @@ from training.reader.model import ATTENTION_HEADS, WIDTH, Encoder, ReaderModel
 from training.reader.train import pretrained_folder
 
 PACKAGE = Path("src/dragoman/data/reader")
-OUTPUTS = ("upos", "xpos", "features", "lemma", "names", "arcs", "rel_dep", "rel_head", "happened", "acts")
+OUTPUTS = ("upos", "xpos", "features", "lemma", "names", "arcs", "rel_dep", "rel_head", "happened", "acts", "roles")
 
 
 class Shipped(nn.Module):
@@ -43,8 +43,8 @@ class Shipped(nn.Module):
         """The outputs in the order of OUTPUTS."""
         scores = self.model(pieces, shapes, first, last)
         best = [scores[c].argmax(-1) for c in ("upos", "xpos", "features", "lemma")]
-        acts = scores["acts"].sigmoid()
-        return (*best, *(scores[c] for c in ("names", "arcs", "rel_dep", "rel_head")), scores["factuality"], acts)
+        told = (scores["acts"].sigmoid(), scores["roles"].sigmoid())
+        return (*best, *(scores[c] for c in ("names", "arcs", "rel_dep", "rel_head")), scores["factuality"], *told)
 
 
 def load(run: Path) -> tuple[ReaderModel, Labels]:

@@ -19,7 +19,7 @@ from dragoman.ontology import TYPES
 from training.reader.data import Labels
 
 WIDTH, ATTENTION_HEADS = 384, 12
-ARC, RELATION, HIDDEN = 256, 192, 256
+ARC, RELATION, HIDDEN, ROLE = 256, 192, 256, 96
 PADDED = -1e9
 SENSES = 128  # dimensions in which a teacher tells what words mean
 RARE = -4.0  # the log odds of an act of some type, before anything is learned
@@ -150,6 +150,10 @@ class ReaderModel(nn.Module):
         self.hidden = nn.ModuleDict({c: nn.Linear(width, HIDDEN) for c in ("tags", "names", "factuality", "acts")})
         self.out = nn.ModuleDict({c: nn.Linear(HIDDEN, n) for c, n in sizes.items()})
         nn.init.constant_(self.out["acts"].bias, RARE)
+        self.role_act = nn.Linear(width, 2 * ROLE)
+        self.role_party = nn.Linear(width, 2 * ROLE)
+        self.role_bias = nn.Linear(2 * ROLE, 2)
+        nn.init.constant_(self.role_bias.bias, RARE)
         self.root = nn.Parameter(torch.randn(width) * 0.02)
         self.arc_dep = nn.Linear(width, ARC)
         self.arc_head = nn.Linear(width, ARC)
@@ -178,6 +182,7 @@ class ReaderModel(nn.Module):
         scores["factuality"] = 3 * self.out["factuality"](happened).squeeze(-1)
         meant = F.dropout(F.gelu(self.hidden["acts"](w)), p, self.training)
         scores["acts"], scores["senses"] = self.out["acts"](meant), self.out["senses"](meant)
+        scores["roles"] = self.roles(w)
         with_root = torch.cat([self.root.expand(w.shape[0], 1, -1).to(w.dtype), w], 1)
         dep = F.dropout(F.gelu(self.arc_dep(w)), p, self.training)
         head = F.dropout(F.gelu(self.arc_head(with_root)), p, self.training)
@@ -187,6 +192,15 @@ class ReaderModel(nn.Module):
         scores["rel_dep"] = self.rel_dep(w)
         scores["rel_head"] = self.rel_head(with_root)
         return scores
+
+    def roles(self, w: Tensor) -> Tensor:
+        """Log odds [B, W of acts, W of parties, 2] that the second word names an actor, a recipient of the first's act."""
+        p = self.head_dropout if self.training else 0.0
+        act = F.dropout(F.gelu(self.role_act(w)), p, self.training)
+        party = F.dropout(F.gelu(self.role_party(w)), p, self.training)
+        alone = self.role_bias(party)
+        pairs = [a @ b.transpose(1, 2) / math.sqrt(ROLE) for a, b in zip(act.split(ROLE, 2), party.split(ROLE, 2), strict=True)]
+        return torch.stack(pairs, 3) + alone[:, None]
 
     def relations(self, scores: dict[str, Tensor], heads: Tensor) -> Tensor:
         """Relation scores [B, W, R] of every word under the given head columns (0 = root)."""

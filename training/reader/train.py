@@ -28,6 +28,7 @@ from training.reader.data import (
     Example,
     InNumbers,
     Labels,
+    Roles,
     add_factuality,
     read_iob,
     read_taught,
@@ -39,9 +40,8 @@ from training.reader.model import Encoder, ReaderModel
 
 log = logging.getLogger("train")
 TASK_WEIGHTS = {"upos": 0.5, "xpos": 0.5, "features": 0.5, "lemma": 0.5, "names": 1.0, "arcs": 1.0, "relations": 1.0}
-TASK_WEIGHTS |= {"factuality": 0.5, "name_chances": 1.0, "acts": 4.0, "senses": 0.5}
+TASK_WEIGHTS |= {"factuality": 0.5, "name_chances": 1.0, "acts": 4.0, "senses": 0.5, "roles": 0.7}
 ENCODER_RATE, HEAD_RATE = 3e-4, 1.5e-3
-OWN_PASSES = 6  # how often each of our own sentences is seen
 LAYER_DECAY = 0.9  # the rate falls by this factor a layer, downwards
 AVERAGE = 0.998  # weight of the past in the averaged weights
 
@@ -73,6 +73,11 @@ def losses(model: ReaderModel, batch: dict[str, Tensor]) -> Tensor:
         meant = ~batch["senses"][:, :, 0].isnan()
         apart = (scores["senses"].float()[meant] - batch["senses"][meant]).square().mean(-1)
         parts["senses"] = (apart * per_token[meant]).mean()
+    if len(batch["role_acts"]):
+        row, act = batch["role_acts"].unbind(1)
+        apart = F.binary_cross_entropy_with_logits(scores["roles"][row, act].float(), batch["roles"], reduction="none").sum(-1)
+        real = (batch["first"][row] > 0) * batch["weight"][row, None]
+        parts["roles"] = (apart * real).sum() / len(row)
     if batch["name_chances"].shape[2]:
         parts["name_chances"] = _distance(scores["names"], batch["name_chances"], per_token)
     return torch.stack([TASK_WEIGHTS[k] * v for k, v in parts.items()]).sum()
@@ -151,7 +156,16 @@ def train(arguments: argparse.Namespace) -> None:
         examples = [_with_acts(e, known.get(tuple(e.words))) for e in examples]
         own = read_taught(arguments.acts / "own.jsonl.gz")
     taught = read_taught(arguments.taught) if arguments.taught else []
-    fit(model, groups, InNumbers(labels, pieces), labels, examples, [(taught, arguments.passes), (own, OWN_PASSES)], arguments)
+    if arguments.marked_roles:
+        taught = [replace(example, roles={}) for example in taught]
+        own = [replace(example, roles=_certain(example.roles)) for example in own]
+    more = [(taught, arguments.passes), (own, arguments.own_passes)]
+    fit(model, groups, InNumbers(labels, pieces), labels, examples, more, arguments)
+
+
+def _certain(roles: Roles) -> Roles:
+    """The acts whose parties are marked, not guessed by a teacher."""
+    return {act: parties for act, parties in roles.items() if {c for pair in parties.values() for c in pair} <= {0.0, 1.0}}
 
 
 def _with_acts(example: Example, told: Example | None) -> Example:
@@ -254,6 +268,8 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--run", type=Path, help="a trained model to train on from")
     parser.add_argument("--rate", type=float, default=1.0, help="learning rates, in parts of the usual ones")
+    parser.add_argument("--own-passes", type=float, default=6.0, help="how often each of our own sentences is seen")
+    parser.add_argument("--marked-roles", action="store_true", help="learn the parties of acts from marks alone")
     parser.add_argument("--acts", type=Path, help="folder of `acts.py`: our own sentences and the treebanks with their acts")
     parser.add_argument("--taught", type=Path, help="sentences labelled by a teacher, from `teacher.py label`")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

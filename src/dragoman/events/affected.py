@@ -38,7 +38,22 @@ PURPOSEFUL = frozenset(("AGREE", "AID", "CONCEDE", "MOBILIZE"))
 INSIDE = ("obj", "iobj", "xcomp", "nmod", "nmod:poss", "amod", "compound", "obl", "acl", "appos")
 # Prepositions that say on what ground, when, by whom told or where the act took place.
 BESIDE = frozenset(
-    ["after", "amid", "as", "at", "before", "by", "despite", "during", "following", "in", "like", "since", "under"]
+    [
+        "according",
+        "after",
+        "amid",
+        "as",
+        "at",
+        "before",
+        "by",
+        "despite",
+        "during",
+        "following",
+        "in",
+        "like",
+        "since",
+        "under",
+    ]
 )
 # Prepositions that say against whom people protest.
 PROTESTED = frozenset(("against", "outside", "over", ""))

@@ -20,12 +20,13 @@ from dragoman.events.contexts import contexts_of
 from dragoman.events.home import DOMESTIC, at_home, people_of, settled, subjects_of
 from dragoman.events.merging import merged
 from dragoman.events.noise import Suspicion, judge
+from dragoman.events.parties import completed
 from dragoman.events.whereabouts import Setting, dateline, may_be_at_dateline, names_in, place_of, when_of
 from dragoman.events.words_not_force import Reading, is_campaigning, reading_of
 from dragoman.language.tree import Tree
 from dragoman.modality import Status, status
 from dragoman.patterns.match import Match
-from dragoman.records import Actor, Article, Event, Mention, Place, Span, TimeExpression, content_id
+from dragoman.records import Actor, Article, Event, Mention, Period, Place, Span, TimeExpression, content_id
 
 # From this chance on what the language model takes for a political act is one, whoever does it.
 PLAIN = 0.8
@@ -197,6 +198,7 @@ class _Draft:
 def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft | None:
     if _is_epithet(tree, match):
         return None
+    match = _completed(document, number, tree, match)
     scenes = [t for t in match.actors if _is_scene(document, number, match, t)]
     doers = _resolved(document, number, [t for t in match.actors if t not in scenes], with_places=False)
     setting = _setting(document, number)
@@ -257,6 +259,20 @@ def _draft(document: _Document, number: int, tree: Tree, match: Match) -> _Draft
     if kind == "REJECT" and match.symmetric and not recipients:
         doers, recipients = doers[:1], doers[1:]
     return _Draft(match, kind, mode, doers, recipients, seen)
+
+
+def _completed(document: _Document, number: int, tree: Tree, match: Match) -> Match:
+    """The match with the parties that only the language model finds."""
+
+    def is_actor(token: int) -> bool:
+        return bool(document.actors.at(number, token))
+
+    def countries(tokens: Iterable[int]) -> frozenset[str]:
+        found = {actor.country for token in tokens for actor in document.actors.at(number, token)}
+        found |= {place.country for token in tokens if (place := document.places.at(number, token))}
+        return frozenset(country for country in found if country)
+
+    return completed(tree, match, is_actor, countries)
 
 
 def _is_daily_business(tree: Tree, match: Match, doers: tuple[Actor, ...], recipients: tuple[Actor, ...]) -> bool:
@@ -555,7 +571,8 @@ def _event(document: _Document, number: int, tree: Tree, draft: _Draft, suspicio
     setting = _setting(document, number)
     contexts = contexts_of(tree, match.contexts)
     trigger = trigger_span(tree, match)
-    where = place_of(setting, match)
+    where, when = place_of(setting, match), when_of(setting, match, draft.status)
+    auxiliary = {*draft.status.auxiliary, *(("historical",) if _is_long_past(when, document.article) else ())}
     return Event(
         id=content_id(
             "evt", document.article.id, draft.type, draft.mode, _codes(draft.actors), _codes(draft.recipients), trigger
@@ -569,16 +586,23 @@ def _event(document: _Document, number: int, tree: Tree, draft: _Draft, suspicio
         cameo=ontology.cameo(draft.type, draft.mode, contexts),
         actors=draft.actors,
         recipients=draft.recipients,
-        when=when_of(setting, match, draft.status),
+        when=when,
         where=where or _dateline_of(document, draft),
         trigger=trigger,
         sentence=number,
-        auxiliary=tuple(sorted(draft.status.auxiliary)),
+        auxiliary=tuple(sorted(auxiliary)),
         factuality=draft.status.factuality,
         confidence=_confidence(draft, suspicion),
         evidence=(trigger,),
         pattern=match.pattern,
     )  # fmt: skip
+
+
+def _is_long_past(when: Period | None, article: Article) -> bool:
+    """Whether a date of the text lies before the year before publication: "five years earlier", told of 1919."""
+    if when is None or when.last is None or when.span is None or article.published is None:
+        return False
+    return when.last.year < article.published.year - 1
 
 
 def _setting(document: _Document, number: int) -> Setting:

@@ -27,7 +27,7 @@ from dragoman.language.names import best_names
 from dragoman.language.pieces import WordPieces, shape_of
 from dragoman.language.segment import cuts, split_words
 from dragoman.language.trees import best_heads
-from dragoman.records import Act, Name, Sentence, Span
+from dragoman.records import Act, Name, Party, Sentence, Span
 
 MODEL_FOLDER = Path(__file__).parent.parent / "data" / "reader"
 FILES = ("reader.onnx", "reader.npz", "labels.json", "vocab.txt", "lemmas.tsv.gz")
@@ -46,6 +46,7 @@ MOST_PIECES = 250
 REMEMBERED_WORDS = 200_000
 # Acts of less chance than this are left out.
 LEAST_CHANCE = 0.02
+LEAST_PART = 0.1  # the same for the chance of a party
 
 _Int = NDArray[np.int64]
 _Float = NDArray[np.float32]
@@ -107,6 +108,7 @@ class _Columns:
     relations: list[str]
     happened: list[float]
     acts: list[Act] | None
+    parties: list[Party] | None
     names: tuple[Name, ...]
 
 
@@ -262,6 +264,7 @@ class OnnxReader:
         happened = out["happened"][is_word].clip(-3, 3).round(2).tolist() if "happened" in out else []
         own_names = best_names(out["names"], lengths, label.names)
         own_acts = _acts(out["acts"], lengths, label.acts) if "acts" in out else None
+        own_parties = _parties(out["roles"], lengths, own_acts) if own_acts is not None and "roles" in out else None
         place = 0
         for row, length in enumerate(lengths.tolist()):
             part = slice(place, place + length)
@@ -275,6 +278,7 @@ class OnnxReader:
                 relations[part],
                 happened[part],
                 own_acts[row] if own_acts is not None else None,
+                own_parties[row] if own_parties is not None else None,
                 own_names[row],
             )
 
@@ -362,6 +366,18 @@ def _acts(chances: _Float, lengths: _Int, types: Sequence[str]) -> list[list[Act
     return found
 
 
+def _parties(chances: _Float, lengths: _Int, acts: Sequence[Sequence[Act]]) -> list[list[Party]]:
+    """The parties of the acts of every sentence of a batch from their chances [sentence, word of act, word, side]."""
+    found: list[list[Party]] = [[] for _ in lengths]
+    for row, own in enumerate(acts):
+        for token in dict.fromkeys(act.token for act in own):
+            part = chances[row, token, : lengths[row]]
+            for other in np.nonzero(part.max(1) >= LEAST_PART)[0].tolist():
+                actor, recipient = part[other].tolist()
+                found[row].append(Party(token, other, round(actor, 3), round(recipient, 3)))
+    return found
+
+
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """The items in lists of at most `size`."""
     chunk: list[T] = []
@@ -389,12 +405,15 @@ def _sentence(words: Sequence[str], starts: Sequence[int], columns: _Columns) ->
         columns.names,
         tuple(columns.happened),
         None if columns.acts is None else tuple(columns.acts),
+        None if columns.parties is None else tuple(columns.parties),
     )
 
 
 def _joined(parts: list[_Columns]) -> _Columns:
     """The columns of a sentence that was read in parts: the roots of later parts hang on the first part's root."""
-    whole = _Columns([], [], [], [], [], [], [], None if parts[0].acts is None else [], ())
+    acts: list[Act] | None = None if parts[0].acts is None else []
+    parties: list[Party] | None = None if parts[0].parties is None else []
+    whole = _Columns([], [], [], [], [], [], [], acts, parties, ())
     names: tuple[Name, ...] = ()
     root = parts[0].heads.index(-1)
     for part in parts:
@@ -407,6 +426,8 @@ def _joined(parts: list[_Columns]) -> _Columns:
         whole.happened.extend(part.happened)
         if whole.acts is not None:
             whole.acts.extend(replace(act, token=act.token + shift) for act in part.acts or ())
+        if whole.parties is not None:
+            whole.parties.extend(replace(p, act=p.act + shift, token=p.token + shift) for p in part.parties or ())
         whole.heads.extend([head + shift if head >= 0 else root for head in part.heads])
         names += tuple(Name(name.first + shift, name.last + shift, name.label) for name in part.names)
         if shift:

@@ -43,12 +43,12 @@ _SPACES = re.compile(f"[{SPACE}]*")
 _BREAK = re.compile(f"\r\n|[{_BREAKS}]")
 _NEXT = re.compile(rf"[^{SPACE}]{{1,40}}(?:[{SPACE}]+[^{SPACE}]{{1,20}})?")
 # A dateline, up to its dash: "BAGHDAD - ", "MOSCOW, Oct 7 (Agency) - ", "Baghdad (AP) — "; or its colon, or a day and an
-# agency without either: "CAIRO (Agency): ", "LIMA: ", "Lima, March 8 (Agency) ". Capitals with a colon only open an article:
-# further down they say who speaks.
+# agency without either: "CAIRO (Agency): ", "LIMA/QUITO: ", "Lima, March 8 (Agency) ". Capitals with a colon only open an
+# article: further down they say who speaks.
 _DATELINE = re.compile(
     r"(?:(?P<bare>[A-Z][A-Z.'’ /-]{2,30})|[A-Z][A-Z.'’ /-]{2,30},[^\n—–()]{1,40}|[A-Z][^\n—–()]{2,40}(?=\s\([A-Z]))"
     r"(?:\s?\([^()\n]{2,40}\))?\s?(?:--|—|–|(?<=\s)-)(?=\s+\S)"
-    r"|[A-Z][A-Z.'’-]+(?: [A-Z.'’-]{2,}){0,2}(?:\s?\([A-Z][A-Za-z]{1,19}\)\s?[:\"]|(?P<colon>:))(?=\s+[A-Z\"“‘'])"
+    r"|[A-Z][A-Z.'’-]+(?:[ /][A-Z.'’-]{2,}){0,3}(?:\s?\([A-Z][A-Za-z]{1,19}\)\s?[:\"]|(?P<colon>:))(?=\s+[A-Z\"“‘'])"
     r"|[A-Z][A-Za-z.'’ -]{2,30}, [A-Z][a-z]{2,8}\.? \d{1,2} \([A-Z][A-Za-z]{1,19}\)(?:\s?:)?(?=\s+[A-Z\"“‘'])"
 )
 _DASH = re.compile(r"\s(?:--|—|–|-)\s|—")

@@ -17,7 +17,7 @@ from dragoman.patterns.book import KNOWLEDGE, Pattern, read_toml
 from dragoman.records import Sentence
 
 # From this chance on a word is taken for an act that no pattern knows. Set by hand; `bench/acts.py` shows what it brings.
-SURE = 0.5
+SURE = 0.55
 # A pattern's type less likely than this gives way to another of at least that chance.
 UNLIKELY, LIKELY = 0.3, 0.6
 # A pattern of which this much and more stands in the text (`Match.rank`) is not given up.

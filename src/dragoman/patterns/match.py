@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from dragoman.language.tree import Tree
-from dragoman.patterns.arguments import NOMINAL, Arguments, plain
+from dragoman.patterns.arguments import NOMINAL, TIMES, Arguments, plain
 from dragoman.patterns.book import SPECIAL, Book, Condition, Pattern, Slots, open_book
 from dragoman.patterns.learned import FIRM, LIKELY, NO_ACT, SURE, UNLIKELY, chances, open_learned
 
@@ -525,7 +525,7 @@ class _Search:
     ) -> Match:
         arguments = self.arguments
         actors = self._actors(pattern.actor, token)
-        recipients = self._actors(pattern.recipient, token, deep=True)
+        recipients = self._actors(pattern.recipient, token, deep=True, beside=actors)
         is_alone = len(actors) < 2 and not any(self._are_several(SEVERAL, t, "subject") for t in actors)
         if pattern.is_symmetric and is_alone and not recipients:
             actors = tuple(dict.fromkeys([*actors, *self._actors(("object",), token, strict=True)]))
@@ -715,7 +715,8 @@ class _Search:
         if "number" in special and (tree.tag(token) == "NUM" or tree.child(token, "nummod") is not None):
             return True
         labels = {name.label for name in tree.sentence.names if name.first <= token < name.last}
-        if "place" in special and ("LOC" in labels or (not labels and tree.tag(token) == "PROPN")):
+        is_name = not labels and tree.tag(token) == "PROPN" and tree.lemma(token).lower() not in TIMES
+        if "place" in special and ("LOC" in labels or is_name):
             return True
         if "person" not in special:
             return False
@@ -795,19 +796,25 @@ class _Search:
 
     # --- arguments
 
-    def _actors(self, slots: Slots, token: int, strict: bool = False, deep: bool = False) -> tuple[int, ...]:
+    def _actors(
+        self, slots: Slots, token: int, strict: bool = False, deep: bool = False, beside: tuple[int, ...] = ()
+    ) -> tuple[int, ...]:
         """The heads that fill the first slot with a political actor in it; without one, of the first that is filled.
 
         `deep` looks for actors anywhere in the phrases before it gives up: "rejected appeals against the demolition of
-        a village in Israel".
+        a village in Israel". `beside` are the parties of the other side, who are not found again, nor by "its" or "their".
         """
         filled = [[t for t in self.arguments.fill(token, slot) if t != token] for slot in slots]
         for find in (self.arguments.actors, *((self.arguments.actors_within,) if deep else ())):
             for heads in filled:
-                found = [t for head in heads for t in find(head)]
+                found = [t for head in heads for t in find(head) if not (beside and self._is_again(t, beside))]
                 if found:
                     return tuple(dict.fromkeys(found))
         return () if strict else tuple(dict.fromkeys(next((heads for heads in filled if heads), [])))
+
+    def _is_again(self, token: int, parties: tuple[int, ...]) -> bool:
+        """Whether a word is one of the parties, or stands for them: the "its" of "awarded its medal to X"."""
+        return token in parties or (self.tree.tag(token) == "PRON" and self.tree.is_a(token, "nmod:poss"))
 
 
 def _with_clash(match: Match, clash: str) -> Match:
